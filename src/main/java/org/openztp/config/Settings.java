@@ -1,0 +1,75 @@
+package org.openztp.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the operator set, checked: made once at the start by {@link SettingsFile}, never changed while the server runs.
+ * The key of each component is its name in {@code conf/ztp.conf} ({@code http.trusted-proxies} is
+ * {@code http().trustedProxies()}).
+ */
+public record Settings(
+        Home home,
+        Optional<URI> serverUrl,
+        Http http,
+        Database db,
+        Enrolment enrolment,
+        Provision provision,
+        Scripts scripts,
+        Dhcp dhcp,
+        Firmware firmware,
+        History history) {
+
+    /** The standalone server's address and port, and whose X-Forwarded-For is believed (CIDR). */
+    public record Http(String address, int port, List<String> trustedProxies) {}
+
+    /** Embedded when url and jndi are absent. */
+    public record Database(
+            Optional<String> url,
+            Optional<String> user,
+            Optional<String> password,
+            Optional<String> jndi,
+            int poolSize) {}
+
+    /** {@code policy} absent: open for loopback and private addresses, approve for all others. */
+    public record Enrolment(Optional<Policy> policy) {}
+
+    /** Who may become a device of this server. */
+    public enum Policy {
+        OPEN,
+        SECRET,
+        APPROVE,
+        CLOSED
+    }
+
+    /**
+     * @param networks the only networks (CIDR) this server opens SSH to
+     * @param sessions SSH sessions at once
+     * @param attempts how often a provisioning is tried before FAILED
+     * @param backoff the first pause; doubles up to {@code backoffMax}
+     */
+    public record Provision(
+            List<String> networks,
+            int sessions,
+            int attempts,
+            Duration backoff,
+            Duration backoffMax,
+            Duration connectTimeout,
+            Duration scriptTimeout,
+            Duration rebootTimeout,
+            String sshUser,
+            int sshPort) {}
+
+    /** {@code outputLimitBytes}: how much of one run's output is kept, half from its start, half from its end. */
+    public record Scripts(long outputLimitBytes) {}
+
+    public record Dhcp(String marker) {}
+
+    /** {@code file} below ZTP_HOME/fw; the images for boards are listed in {@code conf/firmware.yaml}. */
+    public record Firmware(Path folder) {}
+
+    public record History(Duration keep) {}
+}

@@ -1,0 +1,6 @@
+/**
+ * What an operator sets: the settings of conf/ztp.conf, and files that are re-read when they change.
+ *
+ * <p>Read first: Settings. Imports openwrt only.
+ */
+package org.openztp.config;

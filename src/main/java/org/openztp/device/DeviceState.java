@@ -1,0 +1,35 @@
+package org.openztp.device;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Where a device stands between plugged in and provisioned; {@link #next} is the whole table of its transitions. */
+public enum DeviceState {
+    /** Waits for an operator's approval. */
+    PENDING,
+    /** Known; its provisioning is queued. */
+    REGISTERED,
+    /** An SSH session is at work on it. */
+    PROVISIONING,
+    /** Its session ended without an exit code while a firmware was offered; it is expected back. */
+    REBOOTING,
+    /** The last attempt failed; the next one is planned. */
+    RETRYING,
+    /** Done. */
+    PROVISIONED,
+    /** Gave up; an operator's {@code retry} starts again. */
+    FAILED,
+    /** It showed another host key than the one on record; an operator's {@code accept-hostkey} goes on. */
+    HOST_KEY_CHANGED;
+
+    /** The states that may follow this one. */
+    public Set<DeviceState> next() {
+        return switch (this) {
+            case PENDING -> EnumSet.of(REGISTERED);
+            case REGISTERED, RETRYING -> EnumSet.of(PROVISIONING, REGISTERED);
+            case PROVISIONING -> EnumSet.of(PROVISIONING, PROVISIONED, REBOOTING, RETRYING, FAILED, HOST_KEY_CHANGED);
+            case REBOOTING -> EnumSet.of(PROVISIONING, FAILED, HOST_KEY_CHANGED);
+            case PROVISIONED, FAILED, HOST_KEY_CHANGED -> EnumSet.of(REGISTERED);
+        };
+    }
+}

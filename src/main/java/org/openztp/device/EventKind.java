@@ -1,0 +1,19 @@
+package org.openztp.device;
+
+/** What a line of a device's history is about. */
+public enum EventKind {
+    /** First contact. */
+    REGISTERED,
+    /** A fact changed; one event per fact. */
+    CHANGED,
+    /** A transition of {@link DeviceState}. */
+    STATE,
+    /** Something a provisioning or a script did. */
+    STEP,
+    /** A piece of a script's output, in {@code detail}. */
+    OUTPUT,
+    /** Host keys: pinned, changed, accepted. */
+    HOST_KEY,
+    /** A registration that was refused or waits for an operator. */
+    ENROLMENT
+}

@@ -1,0 +1,46 @@
+package org.openztp.http;
+
+import jakarta.ws.rs.WebApplicationException;
+
+/** A refusal in the words of RFC 9457: the status, a short title, and a detail that says what to mend. */
+public final class Problem extends WebApplicationException {
+    private static final long serialVersionUID = 1L;
+    private final String title;
+
+    public Problem(int status, String title, String detail) {
+        super(detail, status);
+        this.title = title;
+    }
+
+    public static Problem badRequest(String detail) {
+        return new Problem(400, "Bad request", detail);
+    }
+
+    public static Problem forbidden(String detail) {
+        return new Problem(403, "Forbidden", detail);
+    }
+
+    public static Problem notFound(String detail) {
+        return new Problem(404, "Not found", detail);
+    }
+
+    public static Problem conflict(String detail) {
+        return new Problem(409, "Conflict", detail);
+    }
+
+    public static Problem unprocessable(String detail) {
+        return new Problem(422, "Unprocessable", detail);
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String detail() {
+        return getMessage();
+    }
+
+    public int status() {
+        return getResponse().getStatus();
+    }
+}
