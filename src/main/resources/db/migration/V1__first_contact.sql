@@ -12,7 +12,7 @@ create table device (
   target          varchar(60),
   serial          varchar(80),
   boot_id         varchar(40),
-  address         varchar(45),
+  address         varchar(64),
   server_url      varchar(300),
   facts           longtext      not null,
   attempts        int           not null,
@@ -20,7 +20,7 @@ create table device (
   token_hash      varchar(64),
   token_confirmed boolean       not null,
   claim_hash      varchar(64),
-  claim_address   varchar(45),
+  claim_address   varchar(64),
   claim_at        datetime(6),
   legacy_ssh      boolean       not null,
   first_seen      datetime(6)   not null,
@@ -33,6 +33,7 @@ create index device_hostname on device (hostname, id);
 create index device_release on device (release_name, id);
 create index device_address on device (address, id);
 create index device_last_seen on device (last_seen, id);
+create index device_serial on device (serial, id);
 
 create table host_key (
   id          bigint        not null auto_increment primary key,

@@ -2,6 +2,7 @@ package org.openztp.device;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -11,7 +12,15 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.OptimisticLock;
+import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
 
 /**
@@ -21,6 +30,7 @@ import org.openztp.openwrt.MacAddress;
  * event to store.
  */
 @Entity
+@DynamicUpdate
 @Table(name = "device")
 public class Device {
     @Id
@@ -67,14 +77,8 @@ public class Device {
     @Column(name = "token_confirmed")
     private boolean tokenConfirmed;
 
-    @Column(name = "claim_hash")
-    private String claimHash;
-
-    @Column(name = "claim_address")
-    private String claimAddress;
-
-    @Column(name = "claim_at")
-    private Instant claimAt;
+    @Embedded
+    private Claim claim;
 
     @Column(name = "legacy_ssh")
     private boolean legacySsh;
@@ -82,7 +86,9 @@ public class Device {
     @Column(name = "first_seen")
     private Instant firstSeen;
 
+    /** Left out of the version: a device that only shows up must not make a running job's transaction fail. */
     @Column(name = "last_seen")
+    @OptimisticLock(excluded = true)
     private Instant lastSeen;
 
     @Version
@@ -97,6 +103,103 @@ public class Device {
         this.facts = Map.of();
         this.firstSeen = now;
         this.lastSeen = now;
+    }
+
+    /**
+     * Takes over what the device says of itself now; what it does not mention stays as it was.
+     *
+     * @return one event for each fact that changed, to be stored; none for a device that is not stored yet
+     */
+    public List<DeviceEvent> update(Facts said, Instant now) {
+        Map<String, String> before = facts;
+        Map<String, String> after = new TreeMap<>(before);
+        after.putAll(said.values());
+        if (after.size() > Facts.MAX_FACTS) {
+            after = new TreeMap<>(said.values());
+        }
+        lastSeen = now;
+        if (after.equals(before)) {
+            return List.of();
+        }
+        facts = after;
+        hostname = after.get(Facts.HOSTNAME);
+        release = after.get(Facts.RELEASE);
+        boardName = after.get(Facts.BOARD_NAME);
+        model = after.get(Facts.MODEL);
+        target = after.get(Facts.TARGET);
+        serial = after.get(Facts.SERIAL);
+        bootId = after.get(Facts.BOOT_ID);
+        List<DeviceEvent> events = new ArrayList<>();
+        after.forEach((name, value) -> changed(name, before.get(name), value, now, events));
+        return events;
+    }
+
+    /** Notes where the device was met and under which URL it knows this server. */
+    public List<DeviceEvent> metAt(String clientAddress, String url, Instant now) {
+        List<DeviceEvent> events = new ArrayList<>();
+        changed("address", address, clientAddress, now, events);
+        address = clientAddress;
+        serverUrl = url;
+        lastSeen = now;
+        return events;
+    }
+
+    private void changed(String name, String old, String value, Instant now, List<DeviceEvent> events) {
+        if (id != null && !Objects.equals(old, value)) {
+            String words = name + ": " + (old == null ? "(none)" : old) + " → " + value;
+            events.add(new DeviceEvent(id, now, EventKind.CHANGED, words));
+        }
+    }
+
+    /** The line of its first contact; for a device just stored. */
+    public DeviceEvent registered(Instant now) {
+        return new DeviceEvent(id, now, EventKind.REGISTERED, "first contact from " + address + ", " + state);
+    }
+
+    /** The device's token from now on; it counts once the device has shown that it kept it. */
+    public void issueToken(String hash) {
+        tokenHash = hash;
+        tokenConfirmed = false;
+    }
+
+    /** Whether this is the hash of the device's token; notes that the device kept it. */
+    public boolean provesItselfBy(String hash) {
+        boolean proven = hash != null && hash.equals(tokenHash);
+        tokenConfirmed |= proven;
+        return proven;
+    }
+
+    /** Keeps an unproven registration aside; the event tells operators that somebody waits. */
+    public DeviceEvent claimedBy(Claim unproven) {
+        claim = unproven;
+        String words = "a registration from " + unproven.address() + " proved nothing and waits for an approval";
+        return new DeviceEvent(id, unproven.at(), EventKind.ENROLMENT, words);
+    }
+
+    /**
+     * The claim becomes the device's own: its token and its address.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public DeviceEvent acceptClaim(Instant now) {
+        if (claim == null) {
+            throw new IllegalStateException("device " + id + ": no claim");
+        }
+        String words = "the registration from " + claim.address() + " was approved";
+        tokenHash = claim.tokenHash();
+        tokenConfirmed = true;
+        address = claim.address();
+        claim = null;
+        return new DeviceEvent(id, now, EventKind.ENROLMENT, words);
+    }
+
+    public void dropClaim() {
+        claim = null;
+    }
+
+    /** From now on ssh-rsa (SHA-1) host keys are accepted: all that the dropbear of 18.06 has. */
+    public void needsLegacySsh() {
+        legacySsh = true;
     }
 
     /** The provisioning takes the device in hand: from REGISTERED, RETRYING or REBOOTING. */
@@ -163,5 +266,80 @@ public class Device {
 
     public DeviceState state() {
         return state;
+    }
+
+    /** Why it rests or failed: a reason code, null in the other states. */
+    public String reason() {
+        return reason;
+    }
+
+    public String hostname() {
+        return hostname;
+    }
+
+    public String release() {
+        return release;
+    }
+
+    public String boardName() {
+        return boardName;
+    }
+
+    public String model() {
+        return model;
+    }
+
+    public String target() {
+        return target;
+    }
+
+    public String serial() {
+        return serial;
+    }
+
+    public String bootId() {
+        return bootId;
+    }
+
+    /** Where the last accepted registration came from; the only address SSH goes to. */
+    public String address() {
+        return address;
+    }
+
+    /** The URL of this server as the device knows it, without a slash at its end. */
+    public String serverUrl() {
+        return serverUrl;
+    }
+
+    public Map<String, String> facts() {
+        return facts;
+    }
+
+    public int attempts() {
+        return attempts;
+    }
+
+    public Instant nextTry() {
+        return nextTry;
+    }
+
+    public boolean tokenConfirmed() {
+        return tokenConfirmed;
+    }
+
+    public Optional<Claim> claim() {
+        return Optional.ofNullable(claim);
+    }
+
+    public boolean legacySsh() {
+        return legacySsh;
+    }
+
+    public Instant firstSeen() {
+        return firstSeen;
+    }
+
+    public Instant lastSeen() {
+        return lastSeen;
     }
 }
