@@ -1,6 +1,16 @@
 package org.openztp.db;
 
-/** The database: a pool, a persistence unit, and the only way to a transaction. */
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.persistence.EntityManagerFactory;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The database: a pool, a persistence unit, and the only way to a transaction. Made migrated and ready; closed by whoever
+ * made it.
+ */
 public final class Db implements AutoCloseable {
 
     /** Work inside one transaction. */
@@ -13,11 +23,72 @@ public final class Db implements AutoCloseable {
         void in(Tx tx);
     }
 
+    private final DataSource source;
+    /** Null when the container owns the data source. */
+    private final HikariDataSource pool;
+
+    private final Vendor vendor;
+    private final EntityManagerFactory entities;
+    private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
+
+    private Db(DataSource source, HikariDataSource pool, Vendor vendor, Map<String, Object> further) {
+        this.source = source;
+        this.pool = pool;
+        this.vendor = vendor;
+        migrate();
+        this.entities = PersistenceUnit.open(source, vendor, pool != null, further);
+    }
+
+    /** Opens a database with a pool of its own, and brings its tables up to date. */
+    public static Db open(DbConfig config) {
+        return open(config, Map.of());
+    }
+
+    /** As {@link #open(DbConfig)}, with further settings of Hibernate, for instance a statement inspector. */
+    public static Db open(DbConfig config, Map<String, Object> further) {
+        HikariDataSource pool = Pool.open(config);
+        try {
+            return new Db(pool, pool, Vendor.ofUrl(config.url()), further);
+        } catch (RuntimeException | Error e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /** Uses the container's data source, which stays the container's to close. */
+    public static Db open(DataSource source) throws SQLException {
+        return new Db(source, null, Vendor.of(source), Map.of());
+    }
+
+    private void migrate() {
+        Flyway.configure(Db.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("tableOptions", vendor.tableOptions()))
+                .load()
+                .migrate();
+    }
+
     /**
      * Runs the work in one transaction: commits when it returns, rolls back when it throws, and passes the exception on.
+     *
+     * @throws IllegalStateException this thread is inside a transaction already
      */
     public <T> T tx(Work<T> work) {
-        throw new IllegalStateException("to be built");
+        if (inside.get() != null) {
+            throw new IllegalStateException("a transaction inside a transaction: pass the outer one along");
+        }
+        inside.set(true);
+        OpenTx tx;
+        T result;
+        try {
+            tx = new OpenTx(entities.createEntityManager());
+            result = tx.carryOut(work);
+        } finally {
+            inside.remove();
+        }
+        tx.runAfterCommit();
+        return result;
     }
 
     /** As {@link #tx}, for work without a result. */
@@ -28,6 +99,40 @@ public final class Db implements AutoCloseable {
         });
     }
 
+    /**
+     * As {@link #tx}, and repeats the work from its start in a new transaction when it lost a race: on a unique key, on a
+     * row's version, or in a deadlock. The work must bear that. After the last try the exception passes on.
+     */
+    public <T> T txRetrying(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return tx(work);
+            } catch (RuntimeException e) {
+                if (!Races.mayTryAgain(e, attempt)) {
+                    throw e;
+                }
+                Races.pause(attempt);
+            }
+        }
+    }
+
+    public Vendor vendor() {
+        return vendor;
+    }
+
+    /** For libraries that need one; own code goes through {@link #tx}. */
+    public DataSource dataSource() {
+        return source;
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            entities.close();
+        } finally {
+            if (pool != null) {
+                pool.close();
+            }
+        }
+    }
 }

@@ -7,9 +7,12 @@ import java.sql.Connection;
 public interface Tx {
     EntityManager em();
 
-    /** The transaction's own connection; {@code close()} on it does nothing. */
+    /**
+     * The transaction's own connection; {@code close()} on it does nothing. It does not see what {@link #em} has not
+     * flushed yet.
+     */
     Connection connection();
 
-    /** Runs after the commit, on the committing thread; not at all after a roll-back. */
+    /** Runs after the commit, on the committing thread and outside the transaction; not at all after a roll-back. */
     void afterCommit(Runnable action);
 }

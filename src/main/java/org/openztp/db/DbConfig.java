@@ -1,0 +1,22 @@
+package org.openztp.db;
+
+import java.nio.file.Path;
+
+/**
+ * Where the database is.
+ *
+ * @param user null for the embedded database
+ * @param poolSize connections at most
+ */
+public record DbConfig(String url, String user, String password, int poolSize) {
+
+    /** The embedded database in a folder; one server at a time may have it open. */
+    public static DbConfig embedded(Path folder, int poolSize) {
+        return new DbConfig("jdbc:h2:file:" + folder.toAbsolutePath().resolve("ztp"), null, null, poolSize);
+    }
+
+    @Override
+    public String toString() {
+        return "DbConfig[" + url + "]";
+    }
+}
