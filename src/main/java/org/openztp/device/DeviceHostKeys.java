@@ -3,8 +3,6 @@ package org.openztp.device;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +15,12 @@ import org.openztp.ssh.HostKeys;
 public final class DeviceHostKeys implements HostKeys {
     private final Db db;
     private final DeviceEvents events;
-    private final InstantSource clock;
+    private final Inventory inventory;
 
-    public DeviceHostKeys(Db db, DeviceEvents events, InstantSource clock) {
-        this.db = db;
-        this.events = events;
-        this.clock = clock;
+    public DeviceHostKeys(Inventory inventory) {
+        this.db = inventory.db();
+        this.events = inventory.events();
+        this.inventory = inventory;
     }
 
     @Override
@@ -98,7 +96,7 @@ public final class DeviceHostKeys implements HostKeys {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return inventory.now();
     }
 
     /** Type and fingerprint as OpenSSH shows them. */

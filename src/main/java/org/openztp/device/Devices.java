@@ -25,6 +25,16 @@ public final class Devices {
         return idOf(tx, mac).map(id -> tx.em().find(Device.class, id));
     }
 
+    /**
+     * As {@link #get}, and keeps other writers away from the row until the transaction ends.
+     *
+     * @throws Problem 404
+     */
+    public Device lock(Tx tx, long id) {
+        return Optional.ofNullable(tx.em().find(Device.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .orElseThrow(() -> Problem.notFound("no device " + id));
+    }
+
     /** As {@link #find(Tx, MacAddress)}, and keeps other writers away from the row until the transaction ends. */
     public Optional<Device> lock(Tx tx, MacAddress mac) {
         return idOf(tx, mac).map(id -> tx.em().find(Device.class, id, LockModeType.PESSIMISTIC_WRITE));

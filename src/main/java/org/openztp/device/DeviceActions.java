@@ -1,0 +1,122 @@
+package org.openztp.device;
+
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.openztp.db.Tx;
+import org.openztp.http.Problem;
+
+/**
+ * What an operator may do to a device, each in one transaction with the job it leads to; for the API and the pages.
+ * {@code actor} is the name of the operator's token, for the history.
+ */
+public final class DeviceActions {
+    private final Inventory inventory;
+    private final DeviceHostKeys hostKeys;
+    private final Provisioner provisioner;
+
+    public DeviceActions(Inventory inventory, DeviceHostKeys hostKeys, Provisioner provisioner) {
+        this.inventory = inventory;
+        this.hostKeys = hostKeys;
+        this.provisioner = provisioner;
+    }
+
+    /** Provisions once more, from the first attempt; brings a waiting attempt forward. */
+    public <T> T retry(long id, String actor, Function<Device, T> view) {
+        return act(id, view, (tx, device) -> {
+            refuseIn(device, DeviceState.PENDING, "approve it first");
+            refuseIn(device, DeviceState.HOST_KEY_CHANGED, "accept its host key first");
+            queueAgain(tx, device, "retry", actor);
+        });
+    }
+
+    /**
+     * Lets a pending device, or the registration that claims to be a known one, in.
+     *
+     * @param address whose registration is meant; null when only one waits
+     */
+    public <T> T approve(long id, String address, String actor, Function<Device, T> view) {
+        return act(id, view, (tx, device) -> {
+            if (meansClaim(device, address)) {
+                inventory.events().add(tx, device.acceptClaim(inventory.now()).by(actor));
+                hostKeys.forget(tx, id);
+            } else {
+                device.dropClaim();
+            }
+            if (underWay(device)) {
+                return;
+            }
+            queueAgain(tx, device, "approved", actor);
+        });
+    }
+
+    /** The host key the device showed last becomes the pinned one. */
+    public <T> T acceptHostKey(long id, String actor, Function<Device, T> view) {
+        return act(id, view, (tx, device) -> {
+            if (device.state() != DeviceState.HOST_KEY_CHANGED) {
+                throw Problem.conflict("device " + id + " is " + device.state() + ": no host key waits");
+            }
+            hostKeys.accept(tx, id, actor);
+            queueAgain(tx, device, "host key accepted", actor);
+        });
+    }
+
+    /** Forgets the device with all that belongs to it; its next contact will be its first. */
+    public void remove(long id) {
+        inventory.db().run(tx -> {
+            Device device = inventory.devices().get(tx, id);
+            provisioner.removed(tx, id);
+            inventory.devices().remove(tx, device);
+        });
+    }
+
+    private <T> T act(long id, Function<Device, T> view, BiConsumer<Tx, Device> change) {
+        return inventory.db().tx(tx -> {
+            Device device = inventory.devices().lock(tx, id);
+            change.accept(tx, device);
+            return view.apply(device);
+        });
+    }
+
+    private void queueAgain(Tx tx, Device device, String words, String actor) {
+        if (underWay(device)) {
+            throw Problem.conflict("device " + device.id() + " is being provisioned (" + device.state() + ")");
+        }
+        inventory.events().add(tx, device.queueAgain(words, inventory.now()).by(actor));
+        provisioner.enqueue(tx, device);
+    }
+
+    private static boolean underWay(Device device) {
+        return Set.of(DeviceState.PROVISIONING, DeviceState.REBOOTING).contains(device.state());
+    }
+
+    private static void refuseIn(Device device, DeviceState state, String what) {
+        if (device.state() == state) {
+            throw Problem.conflict("device " + device.id() + " is " + state + ": " + what);
+        }
+    }
+
+    /** Two may wait in one name; the operator who names neither must not let in the wrong one. */
+    private static boolean meansClaim(Device device, String address) {
+        boolean pending = device.state() == DeviceState.PENDING;
+        boolean claimed = device.claim().isPresent();
+        if (!pending && !claimed) {
+            throw Problem.conflict("device " + device.id() + ": nothing waits for an approval");
+        }
+        String claimAddress = device.claim().map(Claim::address).orElse(null);
+        if (address == null && pending && claimed) {
+            throw Problem.conflict("two registrations wait, from " + device.address() + " and from " + claimAddress
+                    + ": name the address that is meant");
+        }
+        if (address == null) {
+            return claimed;
+        }
+        if (claimed && address.equals(claimAddress)) {
+            return true;
+        }
+        if (pending && address.equals(device.address())) {
+            return false;
+        }
+        throw Problem.conflict("no registration from " + address + " waits");
+    }
+}

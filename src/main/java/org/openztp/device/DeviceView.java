@@ -1,0 +1,58 @@
+package org.openztp.device;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Map;
+
+/** A device as the API shows it; {@code facts} only where one device is asked for. */
+public record DeviceView(
+        long id,
+        String mac,
+        DeviceState state,
+        String reason,
+        String hostname,
+        String release,
+        String boardName,
+        String model,
+        String target,
+        String serial,
+        String address,
+        int attempts,
+        Instant nextTry,
+        Instant firstSeen,
+        Instant lastSeen,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, String> facts,
+        ClaimView claim) {
+
+    /** Who waits for an approval in this device's name, and since when. */
+    public record ClaimView(String address, Instant at) {}
+
+    public static DeviceView of(Device device) {
+        return of(device, device.facts());
+    }
+
+    public static DeviceView inList(Device device) {
+        return of(device, null);
+    }
+
+    private static DeviceView of(Device d, Map<String, String> facts) {
+        return new DeviceView(
+                d.id(),
+                d.mac().value(),
+                d.state(),
+                d.reason(),
+                d.hostname(),
+                d.release(),
+                d.boardName(),
+                d.model(),
+                d.target(),
+                d.serial(),
+                d.address(),
+                d.attempts(),
+                d.nextTry(),
+                d.firstSeen(),
+                d.lastSeen(),
+                facts,
+                d.claim().map(c -> new ClaimView(c.address(), c.at())).orElse(null));
+    }
+}
