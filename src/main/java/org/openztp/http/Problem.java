@@ -1,6 +1,7 @@
 package org.openztp.http;
 
 import jakarta.ws.rs.WebApplicationException;
+import java.time.Duration;
 
 /** A refusal in the words of RFC 9457: the status, a short title, and a detail that says what to mend. */
 public final class Problem extends WebApplicationException {
@@ -30,6 +31,22 @@ public final class Problem extends WebApplicationException {
 
     public static Problem unprocessable(String detail) {
         return new Problem(422, "Unprocessable", detail);
+    }
+
+    /** 401, with the challenge RFC 9110 asks for. */
+    public static Problem unauthorized(String detail) {
+        return new Problem(401, "Unauthorized", detail).with("WWW-Authenticate", "Bearer realm=\"ztp\"");
+    }
+
+    public static Problem tooMany(String detail, Duration wait) {
+        return new Problem(429, "Too many tries", detail)
+                .with("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+    }
+
+    /** Adds a header to the answer. */
+    public Problem with(String header, String value) {
+        getResponse().getHeaders().add(header, value);
+        return this;
     }
 
     public String title() {

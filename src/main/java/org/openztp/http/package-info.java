@@ -1,6 +1,6 @@
 /**
  * What every HTTP answer shares: problems, views, addresses behind proxies, CSRF, files with ranges.
  *
- * <p>Read first: Problem. Imports openwrt only.
+ * <p>Read first: JaxRs, then Problem. Imports openwrt only.
  */
 package org.openztp.http;
