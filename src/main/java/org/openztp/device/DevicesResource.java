@@ -1,0 +1,94 @@
+package org.openztp.device;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.function.Function;
+import org.openztp.auth.Role;
+import org.openztp.db.Page;
+
+/** The devices as JSON. */
+@Path("/api/v1/devices")
+@Produces(MediaType.APPLICATION_JSON)
+public final class DevicesResource {
+    private static final String ID = "{id: \\d{1,18}}";
+
+    private final Inventory inventory;
+    private final DeviceActions actions;
+
+    public DevicesResource(Inventory inventory, DeviceActions actions) {
+        this.inventory = inventory;
+        this.actions = actions;
+    }
+
+    @GET
+    @RolesAllowed(Role.MAY_VIEW)
+    public Page<DeviceView> list(@Context UriInfo uri) {
+        DeviceQuery query = DeviceQuery.of(uri.getQueryParameters());
+        return inventory.db().tx(tx -> view(inventory.devices().list(tx, query), DeviceView::inList));
+    }
+
+    @GET
+    @Path(ID)
+    @RolesAllowed(Role.MAY_VIEW)
+    public DeviceView show(@PathParam("id") long id) {
+        return inventory.db().tx(tx -> DeviceView.of(inventory.devices().get(tx, id)));
+    }
+
+    @DELETE
+    @Path(ID)
+    @RolesAllowed(Role.MAY_OPERATE)
+    public void remove(@PathParam("id") long id) {
+        actions.remove(id);
+    }
+
+    @POST
+    @Path(ID + "/retry")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public DeviceView retry(@PathParam("id") long id, @Context SecurityContext who) {
+        return actions.retry(id, who.getUserPrincipal().getName(), DeviceView::of);
+    }
+
+    @POST
+    @Path(ID + "/approve")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public DeviceView approve(
+            @PathParam("id") long id, @QueryParam("address") String address, @Context SecurityContext who) {
+        return actions.approve(id, address, who.getUserPrincipal().getName(), DeviceView::of);
+    }
+
+    @POST
+    @Path(ID + "/accept-hostkey")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public DeviceView acceptHostKey(@PathParam("id") long id, @Context SecurityContext who) {
+        return actions.acceptHostKey(id, who.getUserPrincipal().getName(), DeviceView::of);
+    }
+
+    @GET
+    @Path(ID + "/events")
+    @RolesAllowed(Role.MAY_VIEW)
+    public Page<EventView> events(
+            @PathParam("id") long id,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("limit") @DefaultValue("50") int limit) {
+        int most = DeviceQuery.checkedLimit(limit, DeviceEvents.MAX_LIMIT);
+        return inventory.db().tx(tx -> {
+            inventory.devices().get(tx, id);
+            return view(inventory.events().newest(tx, id, cursor, most), EventView::of);
+        });
+    }
+
+    static <A, B> Page<B> view(Page<A> page, Function<A, B> view) {
+        return new Page<>(page.items().stream().map(view).toList(), page.next());
+    }
+}

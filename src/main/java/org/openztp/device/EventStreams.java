@@ -1,0 +1,84 @@
+package org.openztp.device;
+
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.openztp.http.Problem;
+
+/**
+ * The open event streams of this node: a bounded number, each with a thread of its own, because writing to a client may
+ * wait.
+ */
+public final class EventStreams implements AutoCloseable {
+    /** How many streams at once, and how often a silent one says that it lives. */
+    public record Limits(int streams, Duration heartbeat) {
+        public static final Limits USUAL = new Limits(100, Duration.ofSeconds(15));
+    }
+
+    /**
+     * What a stream tells: the lines of one device or one run, or all, after an id.
+     *
+     * @param after the last id the client has; null for only what comes from now on
+     */
+    public record Wanted(Long device, Long run, Long after) {
+        boolean matches(DeviceEvent event) {
+            return (device == null || device == event.deviceId())
+                    && (run == null || run.equals(event.runId()))
+                    && (after == null || after < event.id());
+        }
+    }
+
+    /** How a line is written to the client; null for lines that are not shown. */
+    public interface Writing extends BiFunction<Sse, DeviceEvent, OutboundSseEvent> {}
+
+    private final Inventory inventory;
+    private final Feed feed;
+    private final Limits limits;
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private boolean closed;
+
+    public EventStreams(Inventory inventory, Feed feed, Limits limits) {
+        this.inventory = inventory;
+        this.feed = feed;
+        this.limits = limits;
+    }
+
+    /**
+     * Starts telling; returns at once, the stream ends with its client.
+     *
+     * @throws Problem 503 when too many streams are open
+     */
+    public synchronized void open(Sse sse, SseEventSink sink, Wanted wanted, Writing writing) {
+        if (closed || open.size() >= limits.streams()) {
+            throw new Problem(503, "Too many streams", limits.streams() + " event streams are open; try again later");
+        }
+        EventStream stream = new EventStream(sse, sink, wanted, writing);
+        open.add(stream);
+        Thread thread = new Thread(() -> carryOut(stream), "ztp-events");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void carryOut(EventStream stream) {
+        try {
+            stream.run(inventory, feed, limits.heartbeat());
+        } finally {
+            open.remove(stream);
+        }
+    }
+
+    /** How many streams are open now. */
+    public int size() {
+        return open.size();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        open.forEach(EventStream::stop);
+    }
+}
