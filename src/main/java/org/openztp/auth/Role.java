@@ -1,6 +1,9 @@
 package org.openztp.auth;
 
-/** What a token may do; each role may do all that the ones before it may, except ANNOUNCER, which may only announce leases. */
+import java.util.Locale;
+import org.openztp.openwrt.InvalidValue;
+
+/** What a token may do; each role may do all that the ones before it may, except that a viewer may not announce. */
 public enum Role {
     ANNOUNCER,
     VIEWER,
@@ -13,4 +16,30 @@ public enum Role {
     public static final String MAY_VIEW = "viewer";
     public static final String MAY_OPERATE = "operator";
     public static final String MAY_ADMINISTER = "admin";
+
+    /** @throws InvalidValue when there is no such role */
+    public static Role parse(String name) {
+        for (Role role : values()) {
+            if (role.toString().equalsIgnoreCase(name)) {
+                return role;
+            }
+        }
+        throw new InvalidValue("role: one of announcer, viewer, operator, admin is wanted");
+    }
+
+    /** @param permission one of the {@code MAY_} names */
+    public boolean may(String permission) {
+        return switch (this) {
+            case ANNOUNCER -> permission.equals(MAY_ANNOUNCE);
+            case VIEWER -> permission.equals(MAY_VIEW);
+            case OPERATOR -> !permission.equals(MAY_ADMINISTER);
+            case ADMIN -> true;
+        };
+    }
+
+    /** As the API writes it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

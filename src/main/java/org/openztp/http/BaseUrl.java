@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * The address under which the client reached this application, without a trailing slash:
- * {@code https://ztp.example.org/site/a/ztp}. X-Forwarded-Proto, -Host and -Prefix (the part of the path the proxy took
- * away) count only when they come from a trusted proxy.
+ * {@code https://ztp.example.org/site/a/ztp}. X-Forwarded-Proto, -Host and -Prefix (the path the browser sees in
+ * place of the context path) count only when they come from a trusted proxy.
  */
 public final class BaseUrl {
     private static final Pattern HOST =
@@ -40,11 +40,11 @@ public final class BaseUrl {
         if (!isHost(host)) {
             throw Problem.badRequest("Host: a host name or address is wanted, with or without a port");
         }
-        String prefix = written(peer.forwardedPrefix(), hops)
+        String path = written(peer.forwardedPrefix(), hops)
                 .filter(text -> PREFIX.matcher(text).matches())
                 .map(text -> text.endsWith("/") ? text.substring(0, text.length() - 1) : text)
-                .orElse("");
-        return URI.create(scheme + "://" + withoutDefaultPort(scheme, host) + prefix + asked.contextPath());
+                .orElse(asked.contextPath());
+        return URI.create(scheme + "://" + withoutDefaultPort(scheme, host) + path);
     }
 
     /** The entry of the outermost trusted proxy: entries further left may be a stranger's. */

@@ -15,6 +15,7 @@ public final class JaxRs {
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true)
                 .register(Json.provider())
                 .register(new ErrorMapper(views))
-                .register(new BodyLimit());
+                .register(new BodyLimit())
+                .register(new NoNullBody());
     }
 }
