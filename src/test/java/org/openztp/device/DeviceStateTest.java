@@ -1,0 +1,26 @@
+package org.openztp.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class DeviceStateTest {
+    @Test
+    void theTableOfTransitionsReadsLikeThis() {
+        String table = Arrays.stream(DeviceState.values())
+                .map(state -> "%-16s -> %s"
+                        .formatted(state, state.next().stream().map(Enum::name).collect(Collectors.joining(" "))))
+                .collect(Collectors.joining("\n"));
+        assertThat(table).isEqualTo("""
+                PENDING          -> REGISTERED
+                REGISTERED       -> REGISTERED PROVISIONING
+                PROVISIONING     -> PROVISIONING REBOOTING RETRYING PROVISIONED FAILED HOST_KEY_CHANGED
+                REBOOTING        -> PROVISIONING FAILED HOST_KEY_CHANGED
+                RETRYING         -> REGISTERED PROVISIONING
+                PROVISIONED      -> REGISTERED
+                FAILED           -> REGISTERED
+                HOST_KEY_CHANGED -> REGISTERED""");
+    }
+}
