@@ -112,7 +112,7 @@ create table enrolment_secret (
   constraint enrolment_secret_hash unique (hash)
 ) ${tableOptions};
 
--- db-scheduler's own table
+-- db-scheduler's own table; wake_up is ours: when a job was asked for while it was running
 create table scheduled_tasks (
   task_name            varchar(100) not null,
   task_instance        varchar(100) not null,
@@ -127,8 +127,8 @@ create table scheduled_tasks (
   version              bigint       not null,
   priority             smallint,
   state                varchar(100),
+  wake_up              datetime(6),
   primary key (task_name, task_instance)
 ) ${tableOptions};
-create index scheduled_tasks_time on scheduled_tasks (execution_time);
+create index scheduled_tasks_time on scheduled_tasks (picked, execution_time);
 create index scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);
-create index scheduled_tasks_priority on scheduled_tasks (priority, execution_time);

@@ -1,0 +1,15 @@
+package org.openztp.job;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.openztp.testkit.TestDb;
+
+class JobsOnH2IT extends JobsContract {
+    @TempDir
+    static Path folder;
+
+    @Override
+    TestDb openDb() {
+        return TestDb.h2(folder);
+    }
+}
