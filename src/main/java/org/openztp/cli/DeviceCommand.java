@@ -1,0 +1,203 @@
+package org.openztp.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.openztp.openwrt.InvalidValue;
+import org.openztp.openwrt.MacAddress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code wrt device}: the inventory. */
+@Command(name = "device", description = "The inventory: list, show, remove, retry, approve.")
+final class DeviceCommand {
+    private static final int PAGE = 50;
+    private static final int LONG_PAGE = 500;
+    private static final int RECENT_EVENTS = 10;
+    private static final Map<String, String> FIELDS = new LinkedHashMap<>();
+
+    static {
+        FIELDS.put("hostname", "hostname");
+        FIELDS.put("mac", "MAC");
+        FIELDS.put("address", "address");
+        FIELDS.put("release", "release");
+        FIELDS.put("boardName", "board");
+        FIELDS.put("model", "model");
+        FIELDS.put("target", "target");
+        FIELDS.put("serial", "serial");
+        FIELDS.put("attempts", "attempts");
+        FIELDS.put("nextTry", "next try");
+        FIELDS.put("firstSeen", "first seen");
+        FIELDS.put("lastSeen", "last seen");
+    }
+
+    @ParentCommand
+    private Wrt wrt;
+
+    @Command(description = "List devices, the first 50 unless --all.")
+    int list(
+            @Option(names = "--ip", paramLabel = "ADDRESS", description = "only the one with this address") String ip,
+            @Option(names = "--mac", paramLabel = "MAC", description = "only the one with this MAC, in any spelling")
+                    String mac,
+            @Option(names = "--hostname", paramLabel = "NAME", description = "with this hostname; may end in *")
+                    String hostname,
+            @Option(
+                            names = "--state",
+                            paramLabel = "STATE",
+                            completionCandidates = Completion.States.class,
+                            description = "in this state: ${COMPLETION-CANDIDATES}")
+                    String state,
+            @Option(names = "--release", paramLabel = "RELEASE", description = "running this release; may end in *")
+                    String release,
+            @Option(
+                            names = "--sort",
+                            paramLabel = "KEY",
+                            completionCandidates = Completion.SortKeys.class,
+                            description = "by one of ${COMPLETION-CANDIDATES}; with - in front the other way round")
+                    String sort,
+            @Option(names = "--all", description = "all of them, not only the first 50") boolean all) {
+        Map<String, Object> query = new LinkedHashMap<>();
+        query.put("ip", ip);
+        query.put("mac", mac == null ? null : normalised(mac));
+        query.put("hostname", hostname);
+        query.put("state", state == null ? null : state.toUpperCase(Locale.ROOT));
+        query.put("release", release);
+        query.put("sort", sort);
+        query.put("limit", all ? LONG_PAGE : PAGE);
+        return all ? listAll(query) : listPage(query);
+    }
+
+    private int listPage(Map<String, Object> query) {
+        JsonNode page = wrt.api().get("/devices", query);
+        if (wrt.out().isJson()) {
+            wrt.out().json(page);
+            return 0;
+        }
+        print(page.path("items"));
+        if (page.path("next").isTextual()) {
+            wrt.out().note("these are the first " + PAGE + "; --all lists every one");
+        }
+        return 0;
+    }
+
+    private int listAll(Map<String, Object> query) {
+        Iterable<JsonNode> devices = wrt.api().items("/devices", query);
+        if (!wrt.out().isJson()) {
+            print(devices);
+            return 0;
+        }
+        ObjectNode document = Api.object();
+        devices.forEach(document.putArray("items")::add);
+        wrt.out().json(document.putNull("next"));
+        return 0;
+    }
+
+    private void print(Iterable<JsonNode> devices) {
+        Table table = wrt.out().table("ID", "STATE", "HOSTNAME", "MAC", "ADDRESS", "RELEASE", "BOARD", "LAST SEEN");
+        for (JsonNode d : devices) {
+            table.row(
+                    d.get("id"),
+                    d.get("state"),
+                    d.get("hostname"),
+                    d.get("mac"),
+                    d.get("address"),
+                    d.get("release"),
+                    d.get("boardName"),
+                    Out.time(d.path("lastSeen")));
+        }
+        table.print();
+    }
+
+    @Command(description = "Show a device with its facts and its latest history.")
+    int show(@Mixin DeviceIds ids) {
+        ids.each(wrt.api(), id -> {
+            JsonNode device = wrt.api().get("/devices/" + id);
+            if (wrt.out().isJson()) {
+                wrt.out().json(device);
+                return;
+            }
+            print(device);
+            JsonNode events = wrt.api().get("/devices/" + id + "/events", Map.of("limit", RECENT_EVENTS));
+            new EventLines(wrt.out()).printBackwards(events.path("items"));
+        });
+        return 0;
+    }
+
+    @Command(description = "Forget a device with its history; when it registers again it is new.")
+    int remove(@Mixin DeviceIds ids) {
+        ids.each(wrt.api(), id -> wrt.api().delete("/devices/" + id));
+        return 0;
+    }
+
+    @Command(description = "Provision again, now.")
+    int retry(@Mixin DeviceIds ids) {
+        return change(ids, "retry");
+    }
+
+    @Command(description = "Let a waiting device in: a new one, or a known one that lost its token.")
+    int approve(@Mixin DeviceIds ids) {
+        return change(ids, "approve");
+    }
+
+    @Command(name = "accept-hostkey", description = "Trust the host key that a device shows now, and go on.")
+    int acceptHostkey(@Mixin DeviceIds ids) {
+        return change(ids, "accept-hostkey");
+    }
+
+    private int change(DeviceIds ids, String verb) {
+        ids.each(wrt.api(), id -> {
+            JsonNode device = wrt.api().post("/devices/" + id + "/" + verb);
+            if (wrt.out().isJson()) {
+                wrt.out().json(device);
+            } else {
+                wrt.out()
+                        .line(DeviceIds.label(device) + ": "
+                                + device.path("state").asText());
+            }
+        });
+        return 0;
+    }
+
+    private void print(JsonNode device) {
+        String state = device.path("state").asText();
+        String reason = device.path("reason").asText("");
+        Out out = wrt.out();
+        field("id", device.path("id").asText());
+        out.raw(label("state") + out.painted(state, Visible.text(state + (reason.isBlank() ? "" : ": " + reason))));
+        FIELDS.forEach((key, label) -> {
+            JsonNode value = device.path(key);
+            field(label, key.endsWith("Try") || key.endsWith("Seen") ? Out.time(value) : value.asText(""));
+        });
+        JsonNode claim = device.path("claim");
+        if (claim.isObject()) {
+            field("claimed by", claim.path("address").asText() + " at " + Out.time(claim.path("at")));
+        }
+        device.path("facts").properties().forEach(fact -> {
+            if (!device.has(fact.getKey()) && !fact.getKey().equals("board_name")) {
+                field(fact.getKey(), fact.getValue().asText());
+            }
+        });
+    }
+
+    private void field(String label, String value) {
+        if (!value.isBlank()) {
+            wrt.out().line(label(label) + value);
+        }
+    }
+
+    private static String label(String name) {
+        return String.format("%-16s", name + ":");
+    }
+
+    private static String normalised(String mac) {
+        try {
+            return MacAddress.parse(mac).value();
+        } catch (InvalidValue e) {
+            throw ApiError.usage(e.getMessage());
+        }
+    }
+}
