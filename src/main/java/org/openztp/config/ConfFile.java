@@ -1,0 +1,131 @@
+package org.openztp.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An operator's file, parsed on access and again when it has changed. A file that has become bad changes nothing: the
+ * last good value stays in force, and {@link #problem} tells what is wrong until it is mended. For use by any thread.
+ */
+public final class ConfFile<T> {
+    /** Text to value. */
+    public interface Parser<T> {
+        /** @throws Wrong naming the line and what to mend */
+        T parse(String text) throws Wrong;
+    }
+
+    /** What is wrong in the text; {@code line} counts from 1, 0 when it is not known. */
+    public static final class Wrong extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int line;
+
+        public Wrong(int line, String message) {
+            super(message);
+            this.line = line;
+        }
+    }
+
+    private record Stamp(FileTime modified, long size, Object inode) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfFile.class);
+    private static final Duration GLANCE = Duration.ofMillis(250);
+
+    private final Path file;
+    private final Parser<T> parser;
+    private final InstantSource clock;
+    private Instant looked;
+    private Stamp stamp;
+    private T good;
+    private String problem;
+
+    public ConfFile(Path file, Parser<T> parser, InstantSource clock) {
+        this.file = file;
+        this.parser = parser;
+        this.clock = clock;
+    }
+
+    /** A YAML file that is one object of the given shape; properties unknown to it are wrong. */
+    public static <T> ConfFile<T> yaml(Path file, Class<T> shape, InstantSource clock) {
+        ObjectReader reader = YAMLMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .build()
+                .readerFor(shape);
+        return new ConfFile<>(
+                file,
+                text -> {
+                    try {
+                        return reader.readValue(text);
+                    } catch (JsonProcessingException e) {
+                        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+                        throw new Wrong(
+                                line, e.getOriginalMessage().lines().findFirst().orElse("not YAML"));
+                    }
+                },
+                clock);
+    }
+
+    /**
+     * The value in force.
+     *
+     * @throws BadFile when the file was never good
+     */
+    public synchronized T get() {
+        look();
+        if (good == null) {
+            throw new BadFile(problem);
+        }
+        return good;
+    }
+
+    /** What is wrong with the file as it is now. */
+    public synchronized Optional<String> problem() {
+        look();
+        return Optional.ofNullable(problem);
+    }
+
+    private void look() {
+        Instant now = clock.instant();
+        if (looked != null && Duration.between(looked, now).abs().compareTo(GLANCE) < 0) {
+            return;
+        }
+        looked = now;
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            Stamp seen = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+            if (!seen.equals(stamp)) {
+                good = parser.parse(Files.readString(file));
+                stamp = seen;
+                problem = null;
+            }
+        } catch (Wrong e) {
+            report(file + (e.line > 0 ? ":" + e.line : "") + ": " + e.getMessage());
+        } catch (NoSuchFileException e) {
+            report(file + ": there is no such file");
+        } catch (IOException e) {
+            report(file + ": cannot be read: " + e);
+        }
+    }
+
+    private void report(String words) {
+        stamp = null;
+        if (!words.equals(problem)) {
+            problem = words;
+            LOG.warn("{}{}", words, good == null ? "" : "; the last good content stays in force");
+        }
+    }
+}

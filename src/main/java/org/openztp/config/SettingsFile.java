@@ -1,0 +1,129 @@
+package org.openztp.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@code conf/ztp.conf} (HOCON) with what overrides it: environment variables, above them system properties and a
+ * container's context parameters.
+ */
+public final class SettingsFile {
+    private final Home home;
+    private final Path file;
+    private final boolean mustExist;
+    private final Map<Setting<?>, Object> values = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    /** @param file another file than the one in ZTP_HOME; it must be there, while that one may be missing */
+    public SettingsFile(Home home, Optional<Path> file) {
+        this.home = home;
+        this.file = file.orElse(home.conf().resolve("ztp.conf"));
+        this.mustExist = file.isPresent();
+    }
+
+    /**
+     * @param properties overrides by {@link Setting#property}; others in the map do not matter
+     * @throws WrongSettings naming all that is wrong
+     */
+    public Settings read(Map<String, String> environment, Map<String, String> properties) {
+        Words words = new Words(SettingsTable.all());
+        if (mustExist || Files.exists(file)) {
+            words.file(file);
+        }
+        words.environment(environment);
+        words.properties(properties);
+        problems.addAll(words.problems());
+        SettingsTable.all().forEach(setting -> readOne(setting, words));
+        checkTogether(words);
+        if (!problems.isEmpty()) {
+            throw new WrongSettings(problems);
+        }
+        return settings();
+    }
+
+    private void readOne(Setting<?> setting, Words words) {
+        Optional<Words.Word> word = words.find(setting.key());
+        boolean optional = setting.fallback() == null;
+        String text = word.map(Words.Word::text).orElse(setting.fallback());
+        if (text == null || optional && text.isEmpty()) {
+            return;
+        }
+        try {
+            values.put(setting, setting.reading().of(text));
+        } catch (IllegalArgumentException e) {
+            problems.add(word.map(Words.Word::place).orElse("default") + ": " + setting.key() + ": " + e.getMessage());
+        }
+    }
+
+    private void checkTogether(Words words) {
+        if (find(SettingsTable.DB_URL).isPresent()
+                && find(SettingsTable.DB_JNDI).isPresent()) {
+            problems.add(place(words, SettingsTable.DB_JNDI) + ": db.jndi: db.url is set too; set one of them");
+        }
+        Optional<Duration> first = find(SettingsTable.PROVISION_BACKOFF);
+        Optional<Duration> longest = find(SettingsTable.PROVISION_BACKOFF_MAX);
+        if (first.isPresent() && longest.isPresent() && first.get().compareTo(longest.get()) > 0) {
+            Setting<?> culprit =
+                    words.find(SettingsTable.PROVISION_BACKOFF_MAX.key()).isPresent()
+                            ? SettingsTable.PROVISION_BACKOFF_MAX
+                            : SettingsTable.PROVISION_BACKOFF;
+            problems.add(place(words, culprit) + ": " + culprit.key()
+                    + ": provision.backoff must not be longer than provision.backoff-max");
+        }
+    }
+
+    private static String place(Words words, Setting<?> setting) {
+        return words.find(setting.key()).orElseThrow().place();
+    }
+
+    private Settings settings() {
+        return new Settings(
+                home,
+                find(SettingsTable.SERVER_URL),
+                new Settings.Http(
+                        get(SettingsTable.HTTP_ADDRESS),
+                        get(SettingsTable.HTTP_PORT),
+                        get(SettingsTable.HTTP_TRUSTED_PROXIES)),
+                new Settings.Database(
+                        find(SettingsTable.DB_URL),
+                        find(SettingsTable.DB_USER),
+                        find(SettingsTable.DB_PASSWORD),
+                        find(SettingsTable.DB_JNDI),
+                        get(SettingsTable.DB_POOL_SIZE)),
+                new Settings.Enrolment(find(SettingsTable.ENROLMENT_POLICY)),
+                provision(),
+                new Settings.Scripts(get(SettingsTable.SCRIPTS_OUTPUT_LIMIT)),
+                new Settings.Dhcp(get(SettingsTable.DHCP_MARKER)),
+                new Settings.Firmware(home.firmware()),
+                new Settings.History(get(SettingsTable.HISTORY_KEEP)));
+    }
+
+    private Settings.Provision provision() {
+        return new Settings.Provision(
+                get(SettingsTable.PROVISION_NETWORKS),
+                get(SettingsTable.PROVISION_SESSIONS),
+                get(SettingsTable.PROVISION_ATTEMPTS),
+                get(SettingsTable.PROVISION_BACKOFF),
+                get(SettingsTable.PROVISION_BACKOFF_MAX),
+                get(SettingsTable.PROVISION_CONNECT_TIMEOUT),
+                get(SettingsTable.PROVISION_SCRIPT_TIMEOUT),
+                get(SettingsTable.PROVISION_REBOOT_TIMEOUT),
+                get(SettingsTable.PROVISION_SSH_USER),
+                get(SettingsTable.PROVISION_SSH_PORT));
+    }
+
+    private <T> T get(Setting<T> setting) {
+        return find(setting).orElseThrow();
+    }
+
+    @SuppressWarnings("unchecked") // readOne stores what the setting's own reading gave
+    private <T> Optional<T> find(Setting<T> setting) {
+        return Optional.ofNullable((T) values.get(setting));
+    }
+}

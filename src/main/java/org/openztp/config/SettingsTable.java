@@ -1,0 +1,119 @@
+package org.openztp.config;
+
+import static org.openztp.config.Readings.address;
+import static org.openztp.config.Readings.anything;
+import static org.openztp.config.Readings.networks;
+import static org.openztp.config.Readings.number;
+import static org.openztp.config.Readings.oneOf;
+import static org.openztp.config.Readings.size;
+import static org.openztp.config.Readings.time;
+import static org.openztp.config.Readings.url;
+import static org.openztp.config.Readings.word;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.openztp.config.Setting.Reading;
+
+/** Every setting there is, in the order of {@code conf/ztp.conf}; a test holds the two together. */
+final class SettingsTable {
+    private static final List<Setting<?>> ALL = new ArrayList<>();
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    static final Setting<URI> SERVER_URL = unset(
+            "server_url",
+            "base URL in the links given to devices; not set: as the asking request names the server",
+            url());
+
+    static final Setting<String> HTTP_ADDRESS =
+            set("http.address", "0.0.0.0", "address that `java -jar ztp.war` listens on", address());
+    static final Setting<Integer> HTTP_PORT =
+            set("http.port", "8080", "port that `java -jar ztp.war` listens on; 0 takes a free one", number(0, 65535));
+    static final Setting<List<String>> HTTP_TRUSTED_PROXIES = set(
+            "http.trusted-proxies", "", "networks of the proxies whose X-Forwarded-* headers are believed", networks());
+
+    static final Setting<String> DB_URL = unset(
+            "db.url",
+            "JDBC URL of a database; not set: an embedded one in ZTP_HOME/db",
+            word("jdbc:(h2|mariadb):.+", "a JDBC URL such as jdbc:mariadb://db.example.net/ztp"));
+    static final Setting<String> DB_USER = unset("db.user", "user of db.url", anything());
+    static final Setting<String> DB_PASSWORD = unset("db.password", "password of db.user", anything());
+    static final Setting<String> DB_JNDI =
+            unset("db.jndi", "JNDI name of a container's data source, instead of db.url", anything());
+    static final Setting<Integer> DB_POOL_SIZE =
+            set("db.pool-size", "10", "connections to the database at most", number(2, 200));
+
+    static final Setting<Settings.Policy> ENROLMENT_POLICY = unset(
+            "enrolment.policy",
+            "who may enrol: open, secret, approve or closed; not set: open from private networks, else approve",
+            oneOf(Settings.Policy.class));
+
+    static final Setting<List<String>> PROVISION_NETWORKS = set(
+            "provision.networks",
+            "127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10",
+            "the only networks this server opens SSH to",
+            networks());
+    static final Setting<Integer> PROVISION_SESSIONS =
+            set("provision.sessions", "20", "SSH sessions at once", number(1, 500));
+    static final Setting<Integer> PROVISION_ATTEMPTS =
+            set("provision.attempts", "8", "attempts at a device before it is FAILED", number(1, 1000));
+    static final Setting<Duration> PROVISION_BACKOFF =
+            set("provision.backoff", "10s", "first pause between attempts; it doubles each time", time(SECOND, DAY));
+    static final Setting<Duration> PROVISION_BACKOFF_MAX =
+            set("provision.backoff-max", "10m", "longest pause between attempts", time(SECOND, DAY));
+    static final Setting<Duration> PROVISION_CONNECT_TIMEOUT = set(
+            "provision.connect-timeout",
+            "10s",
+            "how long a device may take to accept an SSH connection",
+            time(SECOND, Duration.ofMinutes(10)));
+    static final Setting<Duration> PROVISION_SCRIPT_TIMEOUT =
+            set("provision.script-timeout", "15m", "how long a script may run on a device", time(SECOND, DAY));
+    static final Setting<Duration> PROVISION_REBOOT_TIMEOUT = set(
+            "provision.reboot-timeout",
+            "10m",
+            "how long a device may stay away to flash its firmware",
+            time(SECOND, DAY));
+    static final Setting<String> PROVISION_SSH_USER = set(
+            "provision.ssh-user",
+            "root",
+            "user on the devices",
+            word("[a-z_][a-z0-9_-]{0,31}", "a user name of small letters and digits"));
+    static final Setting<Integer> PROVISION_SSH_PORT =
+            set("provision.ssh-port", "22", "port of the devices' SSH server", number(1, 65535));
+
+    static final Setting<Long> SCRIPTS_OUTPUT_LIMIT = set(
+            "scripts.output-limit",
+            "1MiB",
+            "how much of one run's output is kept, half from its start and half from its end",
+            size(1024, 1L << 30));
+
+    static final Setting<String> DHCP_MARKER = set(
+            "dhcp.marker",
+            "this_is_update_server",
+            "boot file name by which a DHCP server tells devices that next-server is this server",
+            word("[A-Za-z0-9._-]{1,127}", "a name of letters, digits, dots, - and _"));
+
+    static final Setting<Duration> HISTORY_KEEP = set(
+            "history.keep",
+            "90d",
+            "how long events and output are kept",
+            time(Duration.ofHours(1), DAY.multipliedBy(36500)));
+
+    private SettingsTable() {}
+
+    static List<Setting<?>> all() {
+        return List.copyOf(ALL);
+    }
+
+    private static <T> Setting<T> set(String key, String fallback, String help, Reading<T> reading) {
+        Setting<T> setting = new Setting<>(key, fallback, help, reading);
+        ALL.add(setting);
+        return setting;
+    }
+
+    private static <T> Setting<T> unset(String key, String help, Reading<T> reading) {
+        return set(key, null, help, reading);
+    }
+}
