@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.OptimisticLock;
+import org.openztp.auth.Secrets;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
 
@@ -134,6 +135,11 @@ public class Device {
         return events;
     }
 
+    /** Whether these facts tell nothing new. */
+    public boolean says(Facts said) {
+        return facts.entrySet().containsAll(said.values().entrySet());
+    }
+
     /** Notes where the device was met and under which URL it knows this server. */
     public List<DeviceEvent> metAt(String clientAddress, String url, Instant now) {
         List<DeviceEvent> events = new ArrayList<>();
@@ -164,16 +170,21 @@ public class Device {
 
     /** Whether this is the hash of the device's token; notes that the device kept it. */
     public boolean provesItselfBy(String hash) {
-        boolean proven = hash != null && hash.equals(tokenHash);
+        boolean proven = Secrets.equal(hash, tokenHash);
         tokenConfirmed |= proven;
         return proven;
     }
 
-    /** Keeps an unproven registration aside; the event tells operators that somebody waits. */
-    public DeviceEvent claimedBy(Claim unproven) {
+    /**
+     * Keeps an unproven registration aside.
+     *
+     * @return tells operators that somebody waits; empty while the same one waits on
+     */
+    public Optional<DeviceEvent> claimedBy(Claim unproven) {
+        boolean waits = claim != null && claim.address().equals(unproven.address());
         claim = unproven;
         String words = "a registration from " + unproven.address() + " proved nothing and waits for an approval";
-        return new DeviceEvent(id, unproven.at(), EventKind.ENROLMENT, words);
+        return waits ? Optional.empty() : Optional.of(new DeviceEvent(id, unproven.at(), EventKind.ENROLMENT, words));
     }
 
     /**
@@ -187,7 +198,7 @@ public class Device {
         }
         String words = "the registration from " + claim.address() + " was approved";
         tokenHash = claim.tokenHash();
-        tokenConfirmed = true;
+        tokenConfirmed = tokenHash != null;
         address = claim.address();
         claim = null;
         return new DeviceEvent(id, now, EventKind.ENROLMENT, words);
@@ -212,11 +223,8 @@ public class Device {
     }
 
     public DeviceEvent waitForReboot(Instant now) {
-        return to(
-                DeviceState.REBOOTING,
-                null,
-                "the session ended while a firmware was offered; waiting for the device",
-                now);
+        String words = "the session ended while a firmware was offered; waiting for the device";
+        return to(DeviceState.REBOOTING, null, words, now);
     }
 
     public DeviceEvent provisioned(Instant now) {

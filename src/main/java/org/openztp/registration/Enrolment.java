@@ -1,0 +1,200 @@
+package org.openztp.registration;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.openztp.auth.EnrolmentSecrets;
+import org.openztp.auth.Secrets;
+import org.openztp.config.Settings.Policy;
+import org.openztp.db.Tx;
+import org.openztp.device.Claim;
+import org.openztp.device.Device;
+import org.openztp.device.DeviceEvent;
+import org.openztp.device.DeviceHostKeys;
+import org.openztp.device.DeviceState;
+import org.openztp.device.Inventory;
+import org.openztp.device.Provisioner;
+import org.openztp.http.Problem;
+import org.openztp.openwrt.Facts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a registration a device on record with its provisioning queued, or nothing at all: one transaction, which is
+ * repeated when another registration of the same MAC was faster.
+ */
+public final class Enrolment {
+    private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
+    private static final Set<DeviceState> WAITING =
+            Set.of(DeviceState.REGISTERED, DeviceState.RETRYING, DeviceState.REBOOTING);
+    private static final Set<DeviceState> AT_WORK = Set.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
+
+    private final Inventory inventory;
+    private final EnrolmentPolicy policy;
+    private final EnrolmentSecrets secrets;
+    private final DeviceHostKeys hostKeys;
+    private final Provisioner provisioner;
+
+    public Enrolment(
+            Inventory inventory,
+            EnrolmentPolicy policy,
+            EnrolmentSecrets secrets,
+            DeviceHostKeys hostKeys,
+            Provisioner provisioner) {
+        this.inventory = inventory;
+        this.policy = policy;
+        this.secrets = secrets;
+        this.hostKeys = hostKeys;
+        this.provisioner = provisioner;
+    }
+
+    /** @throws Problem 403 when the policy refuses; nothing is stored then */
+    public Enrolled register(Facts facts, Contact contact) {
+        try {
+            return inventory.db().txRetrying(tx -> enrol(tx, facts, contact));
+        } catch (Problem refusal) {
+            LOG.info("registration of {} from {} refused: {}", facts.mac(), contact.address(), refusal.detail());
+            throw refusal;
+        }
+    }
+
+    private Enrolled enrol(Tx tx, Facts facts, Contact contact) {
+        Optional<Device> known = inventory.devices().lock(tx, facts.mac());
+        boolean secret = secrets.isValid(tx, contact.secret());
+        Policy now = policy.of(contact.address());
+        Decision decision = Decision.of(
+                now, known.map(device -> proof(device, contact)).orElse(null), secret, contact.isAnnounced());
+        Visit visit = new Visit(tx, facts, contact, inventory.now());
+        return switch (decision) {
+            case ADMIT -> first(visit, DeviceState.REGISTERED);
+            case ADMIT_PENDING -> first(visit, DeviceState.PENDING);
+            case PROVEN -> proven(visit, known.orElseThrow(), now);
+            case TRUST -> trusted(visit, known.orElseThrow());
+            case RENEW -> renewed(visit, known.orElseThrow());
+            case CLAIM -> claimed(visit, known.orElseThrow());
+            case REFUSE -> throw Problem.forbidden(refusal(now, known.isPresent()));
+        };
+    }
+
+    private record Visit(Tx tx, Facts facts, Contact contact, Instant now) {
+        String address() {
+            return contact.address().toString();
+        }
+    }
+
+    private static Decision.Known proof(Device device, Contact contact) {
+        boolean byToken = contact.token() != null && device.provesItselfBy(Secrets.hash(contact.token()));
+        return new Decision.Known(byToken, device.tokenConfirmed());
+    }
+
+    private Enrolled first(Visit visit, DeviceState state) {
+        Device device = new Device(visit.facts().mac(), state, visit.now());
+        device.update(visit.facts(), visit.now());
+        device.metAt(visit.address(), visit.contact().serverUrl(), visit.now());
+        String token = newToken(visit, device);
+        inventory.devices().add(visit.tx(), device);
+        note(visit, device.registered(visit.now()));
+        if (state == DeviceState.REGISTERED) {
+            provisioner.enqueue(visit.tx(), device);
+        }
+        return new Enrolled(device.id(), device.mac().value(), state, token, true);
+    }
+
+    private Enrolled proven(Visit visit, Device device, Policy now) {
+        takeOver(visit, device);
+        if (!visit.contact().isAnnounced() && device.state() != DeviceState.PENDING) {
+            device.dropClaim();
+        }
+        admitPending(visit, device, now);
+        callHome(visit, device);
+        return known(device, null);
+    }
+
+    private Enrolled trusted(Visit visit, Device device) {
+        takeOver(visit, device);
+        String token = newToken(visit, device);
+        admitPending(visit, device, Policy.OPEN);
+        callHome(visit, device);
+        return known(device, token);
+    }
+
+    /** As good as a first contact: what was pinned and done before belongs to a device that was wiped since. */
+    private Enrolled renewed(Visit visit, Device device) {
+        takeOver(visit, device);
+        device.dropClaim();
+        hostKeys.forget(visit.tx(), device.id());
+        String token = newToken(visit, device);
+        if (!AT_WORK.contains(device.state())) {
+            note(visit, device.queueAgain("proven by the enrolment secret", visit.now()));
+        }
+        callHome(visit, device);
+        return known(device, token);
+    }
+
+    private Enrolled claimed(Visit visit, Device device) {
+        boolean sameAddress = visit.address().equals(device.address());
+        if (device.state() == DeviceState.PENDING && sameAddress && !device.tokenConfirmed()) {
+            takeOver(visit, device);
+            return known(device, newToken(visit, device));
+        }
+        if (sameAddress && !visit.contact().takesToken() && device.says(visit.facts())) {
+            device.update(visit.facts(), visit.now());
+            return known(device, null);
+        }
+        String token = visit.contact().takesToken() && !presentsClaimsToken(visit, device) ? Secrets.token() : null;
+        String hash = token == null ? device.claim().map(Claim::tokenHash).orElse(null) : Secrets.hash(token);
+        device.claimedBy(new Claim(hash, visit.address(), visit.now())).ifPresent(event -> note(visit, event));
+        return new Enrolled(device.id(), device.mac().value(), DeviceState.PENDING, token, false);
+    }
+
+    private static boolean presentsClaimsToken(Visit visit, Device device) {
+        String token = visit.contact().token();
+        return token != null
+                && device.claim()
+                        .map(claim -> Secrets.equal(Secrets.hash(token), claim.tokenHash()))
+                        .orElse(false);
+    }
+
+    private void takeOver(Visit visit, Device device) {
+        device.update(visit.facts(), visit.now()).forEach(event -> note(visit, event));
+        device.metAt(visit.address(), visit.contact().serverUrl(), visit.now()).forEach(event -> note(visit, event));
+    }
+
+    /** A device that waits for an approval needs none any more once the policy would let in anybody. */
+    private void admitPending(Visit visit, Device device, Policy now) {
+        if (device.state() == DeviceState.PENDING && now == Policy.OPEN) {
+            note(visit, device.queueAgain("the policy is open", visit.now()));
+        }
+    }
+
+    /** A device that calls is there: what waits for it need wait no longer. */
+    private void callHome(Visit visit, Device device) {
+        if (WAITING.contains(device.state())) {
+            provisioner.enqueue(visit.tx(), device);
+        }
+    }
+
+    private String newToken(Visit visit, Device device) {
+        if (!visit.contact().takesToken()) {
+            return null;
+        }
+        String token = Secrets.token();
+        device.issueToken(Secrets.hash(token));
+        return token;
+    }
+
+    private void note(Visit visit, DeviceEvent event) {
+        inventory.events().add(visit.tx(), event.by(visit.contact().actor()));
+    }
+
+    private static Enrolled known(Device device, String token) {
+        return new Enrolled(device.id(), device.mac().value(), device.state(), token, false);
+    }
+
+    private static String refusal(Policy policy, boolean known) {
+        if (policy == Policy.SECRET) {
+            return "a valid enrolment secret is wanted";
+        }
+        return known ? "this device must present its token" : "no new devices are let in";
+    }
+}
