@@ -72,7 +72,7 @@ announce() {
 
 # One announcement of a router at a time; a second one of the same router would say the same, unless its address changed.
 announce_until_answered() {
-  mkdir -p -m 700 "$locks" || return
+  (umask 077 && mkdir -p "$locks") || return
   lock=$locks/$mac-$address
   exec 9>>"$lock"
   flock -n 9 || return 0

@@ -69,7 +69,9 @@ fetch() { # PATH FILE SHA256
 flash() {
   image=/tmp/ztp-image.bin
   trap 'rm -f "$image" "$image.err"' EXIT
-  [ -n "${ZTP_RELEASE:-}" ] && [ -n "${ZTP_SHA256:-}" ] || stop 10 "ZTP_IMAGE needs ZTP_RELEASE and ZTP_SHA256"
+  if [ -z "${ZTP_RELEASE:-}" ] || [ -z "${ZTP_SHA256:-}" ]; then
+    stop 10 "ZTP_IMAGE needs ZTP_RELEASE and ZTP_SHA256"
+  fi
   if [ "$(cat "$tried" 2>/dev/null)" = "$ZTP_RELEASE" ] && [ "${ZTP_FORCE:-0}" != 1 ]; then
     stop 15 "$ZTP_RELEASE was flashed before and did not start; ZTP_FORCE=1 tries it again"
   fi
