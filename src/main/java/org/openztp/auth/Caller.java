@@ -1,7 +1,10 @@
 package org.openztp.auth;
 
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.security.Principal;
+import org.openztp.http.Frame;
+import org.openztp.http.Views;
 
 /**
  * Who is asking: the holder of a token.
@@ -18,6 +21,11 @@ public record Caller(long tokenId, String name, Role role, String csrf) implemen
     @Override
     public String getName() {
         return name;
+    }
+
+    /** What surrounds a page of this caller. */
+    public Frame frame(UriInfo page, String section) {
+        return new Frame(Views.root(page), section, name, may(Role.MAY_OPERATE), csrf);
     }
 
     public boolean may(String permission) {

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
-import java.net.URI;
 import org.openztp.http.Paths;
 import org.openztp.http.Problem;
 import org.openztp.http.Views;
@@ -63,12 +62,13 @@ public final class RequireRole implements DynamicFeature {
             if (!Paths.isPage(uri)) {
                 throw Problem.unauthorized("send Authorization: Bearer and a token of this server");
             }
+            String signIn = SignInPages.addressFor(request);
             if (request.getHeaderString("HX-Request") != null) {
                 request.abortWith(Response.noContent()
-                        .header("HX-Redirect", URI.create(Views.root(uri) + "ui/sign-in"))
+                        .header("HX-Redirect", Views.root(uri) + signIn)
                         .build());
             } else {
-                request.abortWith(Views.goTo(uri, "ui/sign-in"));
+                request.abortWith(Views.goTo(uri, signIn));
             }
         }
     }

@@ -47,6 +47,18 @@ public final class SignIn {
         return cookie(request, sessions.write(sessions.open(token.id())), (int) Sessions.LENGTH.toSeconds());
     }
 
+    /** What became of a try: the cookie to set, or why there is none. */
+    record Attempt(NewCookie cookie, Problem refusal) {}
+
+    /** As {@link #open}, for the page that tells the refusal beside its field. */
+    Attempt attempt(HttpServletRequest request, String secret) {
+        try {
+            return new Attempt(open(request, secret), null);
+        } catch (Problem refusal) {
+            return new Attempt(null, refusal);
+        }
+    }
+
     /** The cookie that ends the browser's session. */
     public NewCookie close(HttpServletRequest request) {
         return cookie(request, "", 0);

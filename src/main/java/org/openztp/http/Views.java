@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Map;
 
-/** The HTML pages: templates of WEB-INF/templates, compiled by the build. */
+/** The HTML pages: templates of WEB-INF/templates, compiled by the build; control characters come out visible. */
 public final class Views {
     private static final MediaType HTML = MediaType.TEXT_HTML_TYPE.withCharset("utf-8");
 
@@ -26,7 +26,7 @@ public final class Views {
     /** Rendered before the first byte leaves, so that a template that fails becomes an error page, not half a page. */
     public Response page(int status, String template, Map<String, Object> model) {
         Utf8ByteOutput html = new Utf8ByteOutput();
-        engine.render(template + ".jte", model, html);
+        engine.render(template + ".jte", model, new VisibleOutput(html));
         StreamingOutput body = html::writeTo;
         return Response.status(status)
                 .type(HTML)
@@ -38,8 +38,13 @@ public final class Views {
     /** A piece of a page as text, for live events. */
     public String fragment(String template, Map<String, Object> model) {
         StringOutput html = new StringOutput();
-        engine.render(template + ".jte", model, html);
+        engine.render(template + ".jte", model, new VisibleOutput(html));
         return html.toString();
+    }
+
+    /** The text with its control characters made visible, as pages show it. */
+    public static String visible(String text) {
+        return VisibleOutput.visible(text);
     }
 
     /** 303 to another page of this application. */

@@ -1,0 +1,93 @@
+package org.openztp.device;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import org.openztp.auth.Role;
+import org.openztp.http.Views;
+
+/**
+ * What open pages hear: {@code changed} when they should ask for themselves anew, and {@code output} with each piece a
+ * script wrote, ready to be shown.
+ */
+@Path("/ui/devices")
+@Produces(MediaType.SERVER_SENT_EVENTS)
+public final class DeviceLive {
+    private final EventStreams streams;
+
+    public DeviceLive(EventStreams streams) {
+        this.streams = streams;
+    }
+
+    /** A piece of a run's output; {@code id} is its event's. */
+    public record Piece(long id, Long run, String text) {}
+
+    @GET
+    @Path("live")
+    @RolesAllowed(Role.MAY_VIEW)
+    public void all(
+            @QueryParam("after") Long after,
+            @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Long lastEventId,
+            @Context SseEventSink sink,
+            @Context Sse sse) {
+        open(
+                sse,
+                sink,
+                new EventStreams.Wanted(null, null, lastEventId == null ? after : lastEventId),
+                DeviceLive::row);
+    }
+
+    @GET
+    @Path(DevicePages.ID + "/live")
+    @RolesAllowed(Role.MAY_VIEW)
+    public void one(
+            @PathParam("id") long id,
+            @QueryParam("after") Long after,
+            @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Long lastEventId,
+            @Context SseEventSink sink,
+            @Context Sse sse) {
+        open(sse, sink, new EventStreams.Wanted(id, null, lastEventId == null ? after : lastEventId), DeviceLive::line);
+    }
+
+    private void open(Sse sse, SseEventSink sink, EventStreams.Wanted wanted, EventStreams.Writing writing) {
+        streams.open(sse, sink, wanted, writing);
+    }
+
+    /** Nothing in a list of devices depends on what a script writes. */
+    private static OutboundSseEvent row(Sse sse, DeviceEvent event) {
+        return switch (event.kind()) {
+            case OUTPUT, STEP -> null;
+            default -> changed(sse, event);
+        };
+    }
+
+    private static OutboundSseEvent line(Sse sse, DeviceEvent event) {
+        if (event.kind() != EventKind.OUTPUT || event.runId() == null) {
+            return changed(sse, event);
+        }
+        return sse.newEventBuilder()
+                .id(String.valueOf(event.id()))
+                .name("output")
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(Piece.class, new Piece(event.id(), event.runId(), Views.visible(Timeline.printed(event))))
+                .build();
+    }
+
+    private static OutboundSseEvent changed(Sse sse, DeviceEvent event) {
+        return sse.newEventBuilder()
+                .id(String.valueOf(event.id()))
+                .name("changed")
+                .data(String.valueOf(event.deviceId()))
+                .build();
+    }
+}

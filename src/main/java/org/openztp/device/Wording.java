@@ -1,0 +1,66 @@
+package org.openztp.device;
+
+import java.util.Locale;
+
+/** States and reasons in the words of the pages. */
+public final class Wording {
+    private Wording() {}
+
+    public static String label(DeviceState state) {
+        String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    /** The style sheet's class of a state. */
+    public static String css(DeviceState state) {
+        return "s-" + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What is going on, or what an operator has to do. */
+    public static String sentence(DeviceView device) {
+        return switch (device.state()) {
+            case PENDING -> "Waits for your approval; nothing is done to it until then.";
+            case REGISTERED -> "Its provisioning is queued.";
+            case PROVISIONING -> "Attempt " + device.attempts() + " is under way.";
+            case REBOOTING -> "A firmware was offered and the session ended; it is expected back.";
+            case RETRYING -> "Attempt " + device.attempts() + " did not succeed; it is tried again.";
+            case PROVISIONED -> "Done. It runs what it should.";
+            case FAILED -> "Gave up after " + attempts(device.attempts()) + ". Mend the cause, then retry.";
+            case HOST_KEY_CHANGED ->
+                "Stopped. Accept the new key only if you know why it changed: after a reset or a "
+                        + "reflash that kept nothing, say.";
+        };
+    }
+
+    private static String attempts(int count) {
+        return count == 1 ? "one attempt" : count + " attempts";
+    }
+
+    /** A reason code as a sentence; a code nobody wrote a sentence for is shown as it is. */
+    public static String reason(String code) {
+        return switch (code) {
+            case "ssh_unreachable" -> "It did not answer on SSH. A stock router refuses SSH on its WAN side.";
+            case "ssh_auth" -> "It let neither the empty password nor this server's key in.";
+            case "host_key_changed" -> "It showed another host key than the one on record.";
+            case "wrong_device" -> "Another device answered at its address.";
+            case "address_not_allowed" -> "Its address lies outside provision.networks.";
+            case "script_failed" -> "The script ended with an error.";
+            case "script_timeout" -> "The script ran longer than provision.script-timeout allows.";
+            case "flash_failed" -> "It came back from flashing with its old firmware.";
+            case "never_came_back" -> "It did not come back after its firmware was flashed.";
+            case "not_openwrt" -> "What answered at its address is not OpenWrt.";
+            case "interrupted" -> "The server was stopped while it worked on the device.";
+            default -> code;
+        };
+    }
+
+    /** {@code -} where a device did not say. */
+    public static String or(String value) {
+        return value == null || value.isBlank() ? "–" : value;
+    }
+
+    /** What people call the device: its hostname, else its MAC. */
+    public static String name(DeviceView device) {
+        return device.hostname() == null || device.hostname().isBlank() ? device.mac() : device.hostname();
+    }
+}
