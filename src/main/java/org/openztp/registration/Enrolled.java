@@ -1,5 +1,7 @@
 package org.openztp.registration;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.openztp.device.DeviceState;
 
 /**
@@ -9,4 +11,15 @@ import org.openztp.device.DeviceState;
  * @param token the device's new token, this once; null when it has one already or cannot take one
  * @param isNew whether this was the first contact
  */
-public record Enrolled(long id, String mac, DeviceState state, String token, boolean isNew) {}
+public record Enrolled(
+        long id,
+        String mac,
+        DeviceState state,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String token,
+        @JsonIgnore boolean isNew) {
+
+    /** For a shell to read. */
+    String lines() {
+        return "id=" + id + "\nstate=" + state + "\n" + (token == null ? "" : "token=" + token + "\n");
+    }
+}
