@@ -23,6 +23,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The server's API as JSON in and JSON out; every failure is an {@link ApiError} in plain words. */
@@ -176,10 +177,11 @@ final class Api {
     }
 
     private static String query(Map<String, ?> query) {
-        String text = query.entrySet().stream()
-                .filter(e -> e.getValue() != null)
-                .map(e -> e.getKey() + "=" + encoded(e.getValue()))
-                .collect(Collectors.joining("&"));
+        String text = new TreeMap<>(query)
+                .entrySet().stream()
+                        .filter(e -> e.getValue() != null)
+                        .map(e -> e.getKey() + "=" + encoded(e.getValue()))
+                        .collect(Collectors.joining("&"));
         return text.isEmpty() ? "" : "?" + text;
     }
 

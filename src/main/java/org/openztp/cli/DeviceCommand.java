@@ -77,7 +77,7 @@ final class DeviceCommand {
             wrt.out().json(page);
             return 0;
         }
-        print(page.path("items"));
+        table(page.path("items"));
         if (page.path("next").isTextual()) {
             wrt.out().note("these are the first " + PAGE + "; --all lists every one");
         }
@@ -87,7 +87,7 @@ final class DeviceCommand {
     private int listAll(Map<String, Object> query) {
         Iterable<JsonNode> devices = wrt.api().items("/devices", query);
         if (!wrt.out().isJson()) {
-            print(devices);
+            table(devices);
             return 0;
         }
         ObjectNode document = Api.object();
@@ -96,7 +96,7 @@ final class DeviceCommand {
         return 0;
     }
 
-    private void print(Iterable<JsonNode> devices) {
+    private void table(Iterable<JsonNode> devices) {
         Table table = wrt.out().table("ID", "STATE", "HOSTNAME", "MAC", "ADDRESS", "RELEASE", "BOARD", "LAST SEEN");
         for (JsonNode d : devices) {
             table.row(
@@ -120,7 +120,7 @@ final class DeviceCommand {
                 wrt.out().json(device);
                 return;
             }
-            print(device);
+            sheet(device);
             JsonNode events = wrt.api().get("/devices/" + id + "/events", Map.of("limit", RECENT_EVENTS));
             new EventLines(wrt.out()).printBackwards(events.path("items"));
         });
@@ -162,7 +162,7 @@ final class DeviceCommand {
         return 0;
     }
 
-    private void print(JsonNode device) {
+    private void sheet(JsonNode device) {
         String state = device.path("state").asText();
         String reason = device.path("reason").asText("");
         Out out = wrt.out();

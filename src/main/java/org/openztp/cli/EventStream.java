@@ -25,22 +25,25 @@ import java.util.function.Consumer;
  * nothing is missed and nothing told twice, until the caller is interrupted or the server refuses.
  */
 final class EventStream {
-    /** The server says something every 15 s, if only a comment. */
-    private static final Duration SILENCE = Duration.ofSeconds(45);
+    /** The server says something every 15 s, if only a comment: more than this, and nobody is there any more. */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private final Api api;
     private final Map<String, ?> query;
     private final Consumer<Duration> pause;
+    private final Duration silence;
+    private String id;
     private String lastId;
     private Duration retry = Duration.ofSeconds(1);
     private final StringBuilder data = new StringBuilder();
 
-    EventStream(Api api, Map<String, ?> query, Consumer<Duration> pause) {
+    EventStream(Api api, Map<String, ?> query, Consumer<Duration> pause, Duration silence) {
         this.api = api;
         this.query = query;
         this.pause = pause;
+        this.silence = silence;
     }
 
     /**
@@ -92,7 +95,7 @@ final class EventStream {
     /** Until the link ends, breaks or falls silent. */
     private void read(Lines lines, Consumer<JsonNode> each) {
         try (lines) {
-            for (String line = lines.next(SILENCE); line != null; line = lines.next(SILENCE)) {
+            for (String line = lines.next(silence); line != null; line = lines.next(silence)) {
                 take(line, each);
             }
         } catch (InterruptedException e) {
@@ -108,14 +111,15 @@ final class EventStream {
             data.setLength(0);
             if (event.isObject()) {
                 each.accept(event);
-                lastId = event.path("id").asText(lastId);
             }
+            lastId = id;
             return;
         }
         int colon = line.indexOf(':');
         String field = colon < 0 ? line : line.substring(0, colon);
         String value = colon < 0 ? "" : line.substring(colon + 1).replaceFirst("^ ", "");
         switch (field) {
+            case "id" -> id = value;
             case "data" -> data.append(data.isEmpty() ? "" : "\n").append(value);
             case "retry" -> retry = value.matches("\\d{1,6}") ? Duration.ofMillis(Long.parseLong(value)) : retry;
             default -> {}

@@ -35,7 +35,8 @@ final class LogCommand {
         EventLines lines = new EventLines(wrt.out());
         if (follow) {
             query.put("after", device == null ? null : recent(query.get("device"), lines));
-            new EventStream(wrt.api(), query, wrt.pause()).follow(lines::print, wrt.out()::note);
+            new EventStream(wrt.api(), query, wrt.pause(), EventStream.LONGEST_SILENCE)
+                    .follow(lines::print, wrt.out()::note);
         }
         if (device != null) {
             wrt.api().get("/devices/" + query.get("device"));

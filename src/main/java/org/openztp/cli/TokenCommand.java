@@ -1,7 +1,6 @@
 package org.openztp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,8 +22,7 @@ final class TokenCommand {
                             completionCandidates = Completion.Roles.class,
                             description = "one of ${COMPLETION-CANDIDATES}")
                     String role) {
-        JsonNode made =
-                wrt.api().post("/tokens", Api.object().put("name", name).put("role", role.toUpperCase(Locale.ROOT)));
+        JsonNode made = wrt.api().post("/tokens", Api.object().put("name", name).put("role", role));
         if (wrt.out().isJson()) {
             wrt.out().json(made);
         } else {
