@@ -73,6 +73,12 @@ class AnswersIT {
             return MacAddress.parse(mac == null ? "" : mac).value();
         }
 
+        @POST
+        @Path("api/v1/fields")
+        public String field(@FormParam("name") String name) {
+            return name;
+        }
+
         @GET
         @Path("ui/broken")
         @Produces("text/html")
@@ -144,6 +150,8 @@ class AnswersIT {
     @Test
     void anotherContentTypeIs415() throws Exception {
         problem(post("/api/v1/sheep", "application/xml", "<sheep/>"), 415);
+        problem(post("/api/v1/fields", "application/json", "{}"), 415);
+        problem(server.send(server.request("/api/v1/fields").POST(BodyPublishers.noBody())), 415);
         problem(post("/register", "multipart/form-data; boundary=x", "--x--"), 415);
     }
 
