@@ -10,9 +10,13 @@ import java.nio.file.Path;
  */
 public record DbConfig(String url, String user, String password, int poolSize) {
 
-    /** The embedded database in a folder; one server at a time may have it open. */
+    /**
+     * The embedded database in a folder; one server at a time may have it open. The files are written asynchronously,
+     * because an interrupted thread that writes by itself would close the file under all others; a commit still waits for
+     * its bytes.
+     */
     public static DbConfig embedded(Path folder, int poolSize) {
-        return new DbConfig("jdbc:h2:file:" + folder.toAbsolutePath().resolve("ztp"), null, null, poolSize);
+        return new DbConfig("jdbc:h2:async:" + folder.toAbsolutePath().resolve("ztp"), null, null, poolSize);
     }
 
     @Override

@@ -25,6 +25,8 @@ final class PersistenceUnit {
         settings.put(AvailableSettings.PREFERRED_INSTANT_JDBC_TYPE, "TIMESTAMP");
         settings.put(AvailableSettings.JAKARTA_VALIDATION_MODE, "none");
         settings.put(AvailableSettings.QUERY_STARTUP_CHECKING, false);
+        // the exception carries it, and a lost race is no error
+        settings.put(AvailableSettings.LOG_JDBC_ERRORS, false);
         settings.putAll(further);
         EntityManagerFactory factory = new HibernatePersistenceProvider().createEntityManagerFactory("ztp", settings);
         if (factory == null) {

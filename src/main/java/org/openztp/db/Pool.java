@@ -2,6 +2,7 @@ package org.openztp.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ public final class Pool {
 
     private Pool() {}
 
+    /** @throws IllegalStateException saying for the operator why the database does not let us in */
     static HikariDataSource open(DbConfig config) {
         Vendor vendor = Vendor.ofUrl(config.url());
         HikariConfig hikari = new HikariConfig();
@@ -27,7 +29,19 @@ public final class Pool {
         hikari.setConnectionTimeout(WAIT.toMillis());
         hikari.setAutoCommit(false);
         hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        return new HikariDataSource(hikari);
+        try {
+            return new HikariDataSource(hikari);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new IllegalStateException(config + " cannot be opened: " + reason(e), e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && !(root instanceof SQLException)) {
+            root = root.getCause();
+        }
+        return root.getMessage();
     }
 
     /** Takes the drivers of this class loader out of the JVM's list, where they would keep an undeployed WAR in memory. */

@@ -3,16 +3,31 @@ package org.openztp.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceException;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.openztp.device.Device;
 import org.openztp.device.DeviceEvent;
+import org.openztp.device.DeviceState;
 import org.openztp.device.EventKind;
+import org.openztp.openwrt.MacAddress;
 import org.openztp.testkit.TestDb;
 
 /** What {@link Db} promises, on whichever database the subclass opens. */
@@ -83,6 +98,133 @@ abstract class DbContract {
                         .setParameter(1, id)
                         .getSingleResult()))
                 .isEqualTo("2026-03-29 01:30:00.123456");
+    }
+
+    @Test
+    void whatIsToHappenAfterACommitHappensOutsideItAndOnlyThen() {
+        List<String> told = new ArrayList<>();
+        db.run(tx -> {
+            tx.afterCommit(() -> {
+                throw new IllegalStateException("is told to the log only");
+            });
+            tx.afterCommit(() -> told.add(db.tx(inner -> "committed")));
+            assertThat(told).isEmpty();
+        });
+        assertThat(told).containsExactly("committed");
+        assertThatThrownBy(() -> db.run(tx -> {
+                    tx.afterCommit(() -> told.add("rolled back"));
+                    throw new IllegalArgumentException("no");
+                }))
+                .hasMessage("no");
+        assertThat(told).containsExactly("committed");
+    }
+
+    @Test
+    void theConnectionIsTheTransactionsOwnAndCannotEndIt() {
+        List<Long> ids = new ArrayList<>();
+        assertThatThrownBy(() -> db.run(tx -> {
+                    ids.add(add(tx, "seen"));
+                    assertThat(countAndClose(tx.connection(), ids.get(0))).isEqualTo(1);
+                    assertThat(countAndClose(tx.connection(), ids.get(0))).isEqualTo(1);
+                    commit(tx.connection());
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("commit");
+        assertThat(message(ids.get(0))).isNull();
+    }
+
+    @Test
+    void fiftyThreadsAddingTheSameNameEndWithOneRowAndNoError() throws Exception {
+        AtomicInteger added = new AtomicInteger();
+        inParallel(
+                50,
+                () -> db.txRetrying(tx -> {
+                    boolean known = !tx.em()
+                            .createNativeQuery("select id from api_token where name = 'one'")
+                            .getResultList()
+                            .isEmpty();
+                    if (!known) {
+                        tx.em()
+                                .createNativeQuery("insert into api_token (name, role, hash, created_at) values"
+                                        + " ('one', 'VIEWER', 'h', ?)")
+                                .setParameter(1, NOW)
+                                .executeUpdate();
+                        tx.afterCommit(added::incrementAndGet);
+                    }
+                    return null;
+                }));
+        assertThat(added).hasValue(1);
+    }
+
+    @Test
+    void everyOneOfManyThreadsChangingOneRowGetsItsTurn() throws Exception {
+        Db.Work<Device> first = tx -> {
+            Device device = new Device(MacAddress.parse("02:00:00:00:00:01"), DeviceState.REGISTERED, NOW);
+            tx.em().persist(device);
+            return device;
+        };
+        long id = db.tx(first).id();
+        inParallel(6, () -> db.txRetrying(tx -> tx.em().find(Device.class, id).startProvisioning(NOW)));
+        assertThat(db.<Integer>tx(tx -> (Integer) tx.em()
+                        .createNativeQuery("select attempts from device where id = ?", Integer.class)
+                        .setParameter(1, id)
+                        .getSingleResult()))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aRaceThatIsLostEveryTimeEndsWithTheException() {
+        AtomicInteger tries = new AtomicInteger();
+        assertThatThrownBy(() -> db.txRetrying(tx -> {
+                    tries.incrementAndGet();
+                    throw new OptimisticLockException("always");
+                }))
+                .isInstanceOf(OptimisticLockException.class);
+        assertThat(tries).hasValueBetween(5, 20);
+    }
+
+    @Test
+    void aFailureThatIsNoRaceIsNotTriedAgain() {
+        AtomicInteger tries = new AtomicInteger();
+        assertThatThrownBy(() -> db.txRetrying(tx -> {
+                    tries.incrementAndGet();
+                    return tx.em().createNativeQuery("select nonsense").getResultList();
+                }))
+                .isInstanceOf(PersistenceException.class);
+        assertThat(tries).hasValue(1);
+    }
+
+    private static void inParallel(int threads, Callable<?> work) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            for (Future<?> each : executor.invokeAll(Collections.nCopies(threads, work))) {
+                each.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static long countAndClose(Connection connection, long id) {
+        try (connection;
+                PreparedStatement statement =
+                        connection.prepareStatement("select count(*) from device_event where id = ?")) {
+            statement.setLong(1, id);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static long add(Tx tx, String message) {
