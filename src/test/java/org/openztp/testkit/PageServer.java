@@ -1,0 +1,189 @@
+package org.openztp.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.WebResourceRoot;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.DirResourceSet;
+import org.apache.catalina.webresources.StandardRoot;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.servlet.ServletContainer;
+import org.glassfish.jersey.servlet.ServletProperties;
+import org.openztp.auth.ApiTokens;
+import org.openztp.auth.AuthFilter;
+import org.openztp.auth.EnrolmentSecrets;
+import org.openztp.auth.RequireRole;
+import org.openztp.auth.Role;
+import org.openztp.auth.Sessions;
+import org.openztp.auth.SignIn;
+import org.openztp.auth.SignInPages;
+import org.openztp.db.Tx;
+import org.openztp.device.Device;
+import org.openztp.device.DeviceActions;
+import org.openztp.device.DeviceEvent;
+import org.openztp.device.DeviceHostKeys;
+import org.openztp.device.DeviceLive;
+import org.openztp.device.DevicePages;
+import org.openztp.device.EventStreams;
+import org.openztp.device.Feed;
+import org.openztp.device.FirstSteps;
+import org.openztp.device.Inventory;
+import org.openztp.device.Provisioner;
+import org.openztp.http.BaseUrl;
+import org.openztp.http.ClientAddress;
+import org.openztp.http.JaxRs;
+import org.openztp.http.SecurityHeaders;
+import org.openztp.http.Views;
+import org.openztp.registration.Door;
+import org.openztp.registration.Enrolment;
+import org.openztp.registration.EnrolmentPolicy;
+import org.openztp.registration.RegisterResource;
+
+/** The pages and /register on a real database, with nobody who provisions: a test plays that part itself. */
+public final class PageServer implements AutoCloseable {
+    private final Tomcat tomcat = new Tomcat();
+    private final TestDb test = TestDb.h2();
+    private final String contextPath;
+    private final Inventory inventory;
+    private final Feed feed;
+    private final EventStreams streams;
+    private final String token;
+
+    /** @param contextPath {@code /ztp}, or deeper */
+    public PageServer(String contextPath, InstantSource clock) {
+        this.contextPath = contextPath;
+        inventory = new Inventory(test.db(), clock);
+        feed = new Feed(inventory, Feed.Pace.USUAL);
+        streams = new EventStreams(inventory, feed, EventStreams.Limits.USUAL);
+        ApiTokens tokens = new ApiTokens(test.db(), clock);
+        token = tokens.create("admin", Role.ADMIN).secret();
+        start(resources(tokens, clock));
+    }
+
+    private ResourceConfig resources(ApiTokens tokens, InstantSource clock) {
+        Views views = new Views();
+        ClientAddress clients = new ClientAddress(List.of());
+        BaseUrl base = new BaseUrl(clients);
+        Sessions sessions = new Sessions(new byte[32], clock);
+        SignIn signIn = new SignIn(tokens, sessions, clients, clock);
+        DeviceHostKeys hostKeys = new DeviceHostKeys(inventory);
+        Provisioner nobody = new Nobody();
+        Enrolment enrolment = new Enrolment(
+                inventory,
+                new EnrolmentPolicy(Optional.empty()),
+                new EnrolmentSecrets(test.db(), clock),
+                hostKeys,
+                nobody);
+        DeviceActions actions = new DeviceActions(inventory, hostKeys, nobody);
+        return JaxRs.config(views)
+                .property(ServletProperties.FILTER_STATIC_CONTENT_REGEX, "/static/.*")
+                .register(new AuthFilter(tokens, sessions, signIn))
+                .register(new RequireRole())
+                .register(new SignInPages(views, signIn))
+                .register(new RegisterResource(enrolment, new Door(clients, base, Optional.empty())))
+                .register(new DevicePages(
+                        views,
+                        inventory,
+                        actions,
+                        request -> new FirstSteps(base.of(request), "this_is_update_server")))
+                .register(new DeviceLive(streams));
+    }
+
+    private void start(ResourceConfig resources) {
+        try {
+            tomcat.setBaseDir(Files.createTempDirectory("pages").toString());
+            tomcat.setPort(0);
+            tomcat.getConnector().setProperty("address", "127.0.0.1");
+            StandardContext context =
+                    (StandardContext) tomcat.addContext(contextPath, new File("webapp").getAbsolutePath());
+            context.setClearReferencesObjectStreamClassCaches(false);
+            context.setClearReferencesRmiTargets(false);
+            context.setClearReferencesThreadLocals(false);
+            WebResourceRoot files = new StandardRoot(context);
+            files.addPreResources(
+                    new DirResourceSet(files, "/static", new File("target/browser").getAbsolutePath(), "/"));
+            context.setResources(files);
+            context.addMimeMapping("css", "text/css");
+            context.addMimeMapping("js", "text/javascript");
+            context.addMimeMapping("svg", "image/svg+xml");
+            filter(context, "headers", new SecurityHeaders());
+            filter(context, "jersey", new ServletContainer(resources));
+            Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
+            tomcat.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void filter(Context context, String name, jakarta.servlet.Filter filter) {
+        FilterDef definition = new FilterDef();
+        definition.setFilterName(name);
+        definition.setFilter(filter);
+        definition.setAsyncSupported("true");
+        context.addFilterDef(definition);
+        FilterMap map = new FilterMap();
+        map.setFilterName(name);
+        map.addURLPattern("/*");
+        context.addFilterMap(map);
+    }
+
+    /** @param path below the context, with a slash in front */
+    public URI url(String path) {
+        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + contextPath + path);
+    }
+
+    /** The administrator's token. */
+    public String token() {
+        return token;
+    }
+
+    public Inventory inventory() {
+        return inventory;
+    }
+
+    /** Does something to a device and stores the event it gives. */
+    public void act(long id, Function<Device, DeviceEvent> verb) {
+        inventory
+                .db()
+                .run(tx -> inventory
+                        .events()
+                        .add(tx, verb.apply(inventory.devices().get(tx, id))));
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+        feed.close();
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            test.close();
+        }
+    }
+
+    private static final class Nobody implements Provisioner {
+        @Override
+        public void enqueue(Tx tx, Device device) {}
+
+        @Override
+        public void removed(Tx tx, long deviceId) {}
+    }
+}
