@@ -64,10 +64,11 @@ final class Prompt {
         return attended(terminal) ? 0 : lastCode;
     }
 
-    /** The parser counts the nothing behind a last space as a word. */
+    /** The parser may count the nothing behind a last space as a word. */
     private static List<String> words(String line, List<String> parsed) {
-        boolean tail = line.isEmpty() || Character.isWhitespace(line.charAt(line.length() - 1));
-        return tail ? parsed.subList(0, parsed.size() - 1) : parsed;
+        int last = parsed.size() - 1;
+        boolean nothing = last >= 0 && parsed.get(last).isEmpty() && (line.isBlank() || line.endsWith(" "));
+        return nothing ? parsed.subList(0, last) : parsed;
     }
 
     /** Ctrl-C stops the command, not the prompt. */
