@@ -70,6 +70,7 @@ create table script_run (
   state        varchar(20)  not null,
   reason       varchar(60),
   exit_code    int,
+  boot_id      varchar(40),
   output_bytes bigint       not null,
   requested_by varchar(80),
   created_at   datetime(6)  not null,
@@ -79,6 +80,7 @@ create table script_run (
 ) ${tableOptions};
 create index script_run_batch on script_run (batch, id);
 create index script_run_device on script_run (device_id, id);
+create index script_run_state on script_run (device_id, state);
 
 -- What a provisioning must remember from one run of its job to the next; one row a device.
 create table provisioning (
@@ -86,7 +88,10 @@ create table provisioning (
   step            varchar(20)  not null,
   run_id          bigint,
   boot_id         varchar(40),
+  offered_image   varchar(300),
   offered_release varchar(40),
+  offered_sha256  varchar(64),
+  flash_again     boolean      not null,
   deadline        datetime(6),
   started_at      datetime(6)  not null,
   finished_at     datetime(6),

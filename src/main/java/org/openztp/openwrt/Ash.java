@@ -1,5 +1,8 @@
 package org.openztp.openwrt;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** The one place where a value becomes part of a shell command. */
 public final class Ash {
     private Ash() {}
@@ -14,5 +17,14 @@ public final class Ash {
             throw new InvalidValue("a shell word cannot hold NUL");
         }
         return "'" + value.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * A command of these words, each quoted.
+     *
+     * @throws InvalidValue when one of them holds NUL
+     */
+    public static String command(List<String> words) {
+        return words.stream().map(Ash::quote).collect(Collectors.joining(" "));
     }
 }

@@ -49,9 +49,16 @@ final class JschSession implements SshSession {
         OptionalInt written = run("umask 077; cat > " + part, to -> sent[0] = copy(content, to), keep, timeout);
         Duration left = timeout.minusNanos(System.nanoTime() - begun);
         String check = "[ \"$(wc -c < " + part + ")\" -eq " + sent[0] + " ] && mv " + part + " " + Ash.quote(path);
-        if (written.orElse(-1) != 0 || run(check, null, keep, left).orElse(-1) != 0) {
-            throw new IOException("upload of " + path + ": "
-                    + (session.isConnected() ? complaint.toString().strip() : "the connection was lost"));
+        int failed = written.orElse(-1);
+        if (failed == 0) {
+            failed = run(check, null, keep, left).orElse(-1);
+        }
+        if (failed < 0) {
+            throw new ConnectionLost("the connection was lost while " + path + " was uploaded");
+        }
+        if (failed > 0) {
+            throw new IOException(
+                    "upload of " + path + ": " + complaint.toString().strip());
         }
     }
 
@@ -77,7 +84,7 @@ final class JschSession implements SshSession {
 
     private OptionalInt run(String command, Feeder input, Sink output, Duration timeout) throws IOException {
         if (!session.isConnected()) {
-            throw new IOException("the connection is gone");
+            throw new ConnectionLost("the connection is gone");
         }
         OutputQueue queue = new OutputQueue(QUEUE_BYTES);
         try (Watchdog.Guard guard = watchdog.guard(timeout, this::close)) {

@@ -3,6 +3,7 @@ package org.openztp.ssh;
 import com.jcraft.jsch.HostKeyRepository;
 import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchAlgoNegoFailException;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SocketFactory;
@@ -103,6 +104,10 @@ public final class JschSsh implements Ssh, AutoCloseable {
         if (words.startsWith("Auth ") || words.contains("authentication failures")) {
             return new SignInRefused(
                     target.address() + ": neither the empty password nor the server's keys are let in");
+        }
+        if (e instanceof JSchAlgoNegoFailException nego
+                && nego.getServerProposal().equals("ssh-rsa")) {
+            return new LegacyHostKey(target.address() + " has no host key but one of ssh-rsa");
         }
         return new IOException(target.address() + ": " + words, e);
     }

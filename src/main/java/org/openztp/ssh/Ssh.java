@@ -9,6 +9,7 @@ public interface Ssh {
      * sight is pinned once the sign-in succeeded.
      *
      * @throws HostKeyChanged the device showed another key than the one on record; nothing was sent
+     * @throws LegacyHostKey the device has no host key but one that {@link SshTarget#legacy} would allow
      * @throws SignInRefused no way to sign in
      * @throws IOException refused or timed out
      */

@@ -29,7 +29,8 @@ public interface SshSession extends AutoCloseable {
      * The file appears whole or not at all.
      *
      * @throws SshTimeout the timeout passed; the session is closed then
-     * @throws IOException the connection was lost, or the device could not keep the file
+     * @throws ConnectionLost the connection ended meanwhile
+     * @throws IOException the device could not keep the file; its own words are in the message
      */
     void put(InputStream content, String path, Duration timeout) throws IOException;
 

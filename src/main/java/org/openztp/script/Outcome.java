@@ -1,0 +1,23 @@
+package org.openztp.script;
+
+/** What came of one session's part in a script run. */
+public sealed interface Outcome {
+    /**
+     * The script told its exit code.
+     *
+     * @param words the code, and the script's last line where it failed
+     */
+    record Ended(int code, String words) implements Outcome {}
+
+    /** The connection ended; the script may go on, and the same run can be asked for again. */
+    record Lost() implements Outcome {}
+
+    /** The device knows nothing of the run any more: it was restarted, or the run was killed. */
+    record Vanished() implements Outcome {}
+
+    /** It took longer than a script may. */
+    record TimedOut() implements Outcome {}
+
+    /** The script could not be brought onto the device, for instance because that is full. */
+    record NotUploaded(String words) implements Outcome {}
+}

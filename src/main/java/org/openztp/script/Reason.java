@@ -1,0 +1,20 @@
+package org.openztp.script;
+
+/** Why a script run or a provisioning did not succeed, as the API says it. */
+public final class Reason {
+    public static final String SSH_UNREACHABLE = "ssh_unreachable";
+    public static final String SSH_AUTH = "ssh_auth";
+    public static final String HOST_KEY_CHANGED = "host_key_changed";
+    public static final String WRONG_DEVICE = "wrong_device";
+    public static final String ADDRESS_NOT_ALLOWED = "address_not_allowed";
+    public static final String NOT_OPENWRT = "not_openwrt";
+    public static final String SCRIPT_MISSING = "script_missing";
+    public static final String SCRIPT_FAILED = "script_failed";
+    public static final String SCRIPT_TIMEOUT = "script_timeout";
+    public static final String FLASH_FAILED = "flash_failed";
+    public static final String NEVER_CAME_BACK = "never_came_back";
+    /** It began and will never tell how it ended. */
+    public static final String INTERRUPTED = "interrupted";
+
+    private Reason() {}
+}

@@ -1,0 +1,151 @@
+package org.openztp.script;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.openztp.config.Settings;
+import org.openztp.device.DeviceEvent;
+import org.openztp.device.Inventory;
+import org.openztp.openwrt.Ash;
+import org.openztp.ssh.ConnectionLost;
+import org.openztp.ssh.SshSession;
+import org.openztp.ssh.SshTimeout;
+
+/**
+ * Runs one script on one device, started once however often the same run is asked for: the device remembers the run
+ * until its end is stored here, and tells a second asker the first one's exit code.
+ */
+public final class Runner {
+    /** What {@code run.sh} exits with when there is nothing to wait for. */
+    private static final int NO_TRACE = 254;
+
+    private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final String PROGRAM = resource("run.sh");
+
+    private final Inventory inventory;
+    private final ScriptRuns runs;
+    private final Scripts library;
+    private final Duration timeout;
+    private final long outputLimitBytes;
+
+    public Runner(Inventory inventory, ScriptRuns runs, Scripts library, Settings settings) {
+        this.inventory = inventory;
+        this.runs = runs;
+        this.library = library;
+        this.timeout = settings.provision().scriptTimeout();
+        this.outputLimitBytes = settings.scripts().outputLimitBytes();
+    }
+
+    /**
+     * Uploads the script, starts it or waits for the one that was started before, keeps its output and its end, and
+     * removes it. The run is RUNNING and has its boot id; afterwards it has ended, unless the connection was lost.
+     *
+     * @param environment what the script finds in its environment
+     * @throws org.openztp.config.BadFile the script is not in the library any more
+     * @throws InterruptedIOException this server is shutting down; the run goes on at its next start
+     */
+    public Outcome run(SshSession session, ScriptRun run, Map<String, String> environment) throws IOException {
+        Script script = library.get(run.script());
+        RunOutput output = new RunOutput(inventory, runs, run, outputLimitBytes);
+        try {
+            Duration left = timeLeft(run);
+            try (InputStream content = Files.newInputStream(script.file())) {
+                session.put(content, onDevice(run), left);
+            }
+            OptionalInt code = session.exec(command(run, environment), output, left);
+            output.finish();
+            if (code.isEmpty()) {
+                return new Outcome.Lost();
+            }
+            return ended(session, run, code.getAsInt(), output.lastLine());
+        } catch (ConnectionLost e) {
+            return new Outcome.Lost();
+        } catch (SshTimeout e) {
+            output.finish();
+            String words = "no end within " + timeout;
+            end(run, stored -> stored.fail(Reason.SCRIPT_TIMEOUT, words, inventory.now()));
+            return new Outcome.TimedOut();
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            end(run, stored -> stored.fail(Reason.SCRIPT_FAILED, e.getMessage(), inventory.now()));
+            return new Outcome.NotUploaded(e.getMessage());
+        }
+    }
+
+    /** Removes what a run left on the device; for an end that is stored. A device that does not answer forgets it all. */
+    public void clean(SshSession session, ScriptRun run) throws IOException {
+        String rm = Ash.command(List.of("rm", "-rf", onDevice(run), "/tmp/.ztp-" + run.key()));
+        try {
+            session.exec(rm, (bytes, offset, length) -> {}, SHORT);
+        } catch (ConnectionLost | SshTimeout e) {
+            // /tmp lives no longer than the device's next boot
+        }
+    }
+
+    private Outcome ended(SshSession session, ScriptRun run, int code, String lastLine) throws IOException {
+        if (code == NO_TRACE && !hasEnded(session, run)) {
+            String words = "the device was restarted, or the script was killed, and no exit code is known";
+            end(run, stored -> stored.fail(Reason.INTERRUPTED, words, inventory.now()));
+            return new Outcome.Vanished();
+        }
+        end(run, stored -> stored.end(code, lastLine, inventory.now()));
+        clean(session, run);
+        return new Outcome.Ended(code, "exit code " + code + (lastLine.isEmpty() ? "" : ": " + lastLine));
+    }
+
+    private static boolean hasEnded(SshSession session, ScriptRun run) throws IOException {
+        String exit = Ash.quote("/tmp/.ztp-" + run.key() + "/exit");
+        return session.exec("[ -e " + exit + " ]", (bytes, offset, length) -> {}, SHORT)
+                        .orElse(1)
+                == 0;
+    }
+
+    private void end(ScriptRun run, Function<ScriptRun, DeviceEvent> verb) {
+        inventory.db().txRetrying(tx -> {
+            runs.find(tx, run.id())
+                    .filter(stored -> !stored.state().isEnd())
+                    .ifPresent(stored -> inventory.events().add(tx, verb.apply(stored)));
+            return null;
+        });
+    }
+
+    /** A run that is asked for after its time gets the moment it takes to tell that it has ended. */
+    private Duration timeLeft(ScriptRun run) {
+        Duration left = timeout.minus(Duration.between(run.startedAt(), inventory.now()));
+        return left.compareTo(SHORT) > 0 ? left : SHORT.compareTo(timeout) < 0 ? SHORT : timeout;
+    }
+
+    private static String command(ScriptRun run, Map<String, String> environment) {
+        String assignments = environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + Ash.quote(entry.getValue()) + " ")
+                .sorted()
+                .collect(Collectors.joining());
+        List<String> words = new ArrayList<>(List.of("sh", "-c", PROGRAM, "ztp-run"));
+        words.addAll(List.of(run.key(), run.bootId(), onDevice(run)));
+        words.addAll(run.arguments());
+        return assignments + Ash.command(words);
+    }
+
+    private static String onDevice(ScriptRun run) {
+        return "/tmp/" + run.script();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Runner.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

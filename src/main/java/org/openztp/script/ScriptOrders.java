@@ -1,0 +1,95 @@
+package org.openztp.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openztp.db.Tx;
+import org.openztp.device.DeviceState;
+import org.openztp.device.Inventory;
+import org.openztp.http.Problem;
+import org.openztp.job.Jobs;
+
+/** Takes orders for script runs: all runs of one order and their jobs are stored in one transaction, or none. */
+public final class ScriptOrders {
+    private static final int FETCH = 500;
+
+    /** What was ordered together. */
+    public record Batch(String batch, List<ScriptRunView> runs) {}
+
+    private final Inventory inventory;
+    private final ScriptRuns runs;
+    private final Scripts scripts;
+    private final Jobs jobs;
+
+    public ScriptOrders(Inventory inventory, ScriptRuns runs, Scripts scripts, Jobs jobs) {
+        this.inventory = inventory;
+        this.runs = runs;
+        this.scripts = scripts;
+        this.jobs = jobs;
+    }
+
+    /**
+     * @param by the name of the operator's token
+     * @throws Problem 422 naming the script or the targets that cannot be
+     */
+    public Batch order(NewScriptRuns wanted, String by) {
+        Script script = scripts.find(wanted.script())
+                .orElseThrow(() -> Problem.unprocessable("script: there is no " + wanted.script()));
+        String batch = UUID.randomUUID().toString();
+        return inventory.db().tx(tx -> {
+            List<ScriptRunView> views = new ArrayList<>();
+            for (long device : wanted.all() ? all(tx) : known(tx, wanted.targets())) {
+                ScriptRun run = new ScriptRun(batch, device, script, wanted.arguments(), inventory.now());
+                runs.add(tx, run.requestedBy(by));
+                jobs.enqueue(tx, ScriptJob.NAME, run.id(), inventory.now());
+                views.add(ScriptRunView.of(run));
+            }
+            return new Batch(batch, views);
+        });
+    }
+
+    private static List<Long> all(Tx tx) {
+        try (Stream<Long> ids = tx.em()
+                .createQuery("select d.id from Device d where d.state <> :pending order by d.id", Long.class)
+                .setParameter("pending", DeviceState.PENDING)
+                .setHint("org.hibernate.fetchSize", FETCH)
+                .getResultStream()) {
+            return ids.toList();
+        }
+    }
+
+    /** One query for however many targets. */
+    private static List<Long> known(Tx tx, List<Long> targets) {
+        Map<Long, DeviceState> states = tx.em()
+                .createQuery("select d.id, d.state from Device d where d.id in :ids", Object[].class)
+                .setParameter("ids", targets)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (Long) row[0], row -> (DeviceState) row[1]));
+        List<Long> unknown =
+                targets.stream().filter(id -> !states.containsKey(id)).toList();
+        if (!unknown.isEmpty()) {
+            throw Problem.unprocessable("targets: no such device: " + words(unknown));
+        }
+        List<Long> pending = targets.stream()
+                .filter(id -> states.get(id) == DeviceState.PENDING)
+                .toList();
+        if (!pending.isEmpty()) {
+            throw Problem.unprocessable("targets: not approved yet: " + words(pending));
+        }
+        return targets;
+    }
+
+    private static String words(List<Long> ids) {
+        String some = ids.stream().limit(20).map(String::valueOf).collect(Collectors.joining(", "));
+        return ids.size() > 20 ? some + " and " + (ids.size() - 20) + " more" : some;
+    }
+
+    /** Takes back what is open on a device, and forgets all its runs; part of the caller's transaction. */
+    public void removed(Tx tx, long deviceId) {
+        runs.open(tx, deviceId).forEach(id -> jobs.remove(tx, ScriptJob.NAME, id));
+        runs.removeAll(tx, deviceId);
+    }
+}

@@ -1,0 +1,102 @@
+package org.openztp.script;
+
+import jakarta.persistence.TypedQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.openztp.db.Page;
+import org.openztp.db.Tx;
+import org.openztp.device.EventKind;
+import org.openztp.http.Problem;
+
+/** All script runs. Every method is part of the caller's transaction. */
+public final class ScriptRuns {
+    private static final int FETCH = 100;
+
+    /** Stores a new run, which has an id from then on. */
+    public ScriptRun add(Tx tx, ScriptRun run) {
+        tx.em().persist(run);
+        return run;
+    }
+
+    /** @throws Problem 404 */
+    public ScriptRun get(Tx tx, long id) {
+        return find(tx, id).orElseThrow(() -> Problem.notFound("no script run " + id));
+    }
+
+    public Optional<ScriptRun> find(Tx tx, long id) {
+        return Optional.ofNullable(tx.em().find(ScriptRun.class, id));
+    }
+
+    /** Whether a run other than the given one is RUNNING on the device; certain while the device's row is locked. */
+    public boolean isBusy(Tx tx, long deviceId, long except) {
+        return !tx.em()
+                .createQuery(
+                        "select r.id from ScriptRun r where r.deviceId = :device and r.state = :state and r.id <> :id",
+                        Long.class)
+                .setParameter("device", deviceId)
+                .setParameter("state", ScriptRunState.RUNNING)
+                .setParameter("id", except)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Newest first; of one batch or one device where these are not null. */
+    public Page<ScriptRun> list(Tx tx, String batch, Long device, long before, int limit) {
+        StringBuilder hql = new StringBuilder("from ScriptRun r where r.id < :before");
+        hql.append(batch == null ? "" : " and r.batch = :batch");
+        hql.append(device == null ? "" : " and r.deviceId = :device").append(" order by r.id desc");
+        TypedQuery<ScriptRun> query =
+                tx.em().createQuery(hql.toString(), ScriptRun.class).setParameter("before", before);
+        if (batch != null) {
+            query.setParameter("batch", batch);
+        }
+        if (device != null) {
+            query.setParameter("device", device);
+        }
+        List<ScriptRun> rows = query.setMaxResults(limit + 1).getResultList();
+        if (rows.size() <= limit) {
+            return new Page<>(List.copyOf(rows), null);
+        }
+        List<ScriptRun> items = List.copyOf(rows.subList(0, limit));
+        return new Page<>(items, String.valueOf(items.get(limit - 1).id()));
+    }
+
+    /** Counts what a run printed, without disturbing a transaction that changes the run. */
+    void printed(Tx tx, long id, long bytes) {
+        tx.em()
+                .createQuery("update ScriptRun r set r.outputBytes = r.outputBytes + :bytes where r.id = :id")
+                .setParameter("bytes", bytes)
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+
+    /** What was kept of a run's output, piece by piece; close it before the transaction ends. */
+    Stream<String> output(Tx tx, long id) {
+        return tx.em()
+                .createQuery(
+                        "select e.detail from DeviceEvent e where e.runId = :run and e.kind = :kind order by e.id",
+                        String.class)
+                .setParameter("run", id)
+                .setParameter("kind", EventKind.OUTPUT)
+                .setHint("org.hibernate.fetchSize", FETCH)
+                .getResultStream();
+    }
+
+    /** The ids of a device's runs that have not ended. */
+    List<Long> open(Tx tx, long deviceId) {
+        return tx.em()
+                .createQuery("select r.id from ScriptRun r where r.deviceId = :device and r.state in :open", Long.class)
+                .setParameter("device", deviceId)
+                .setParameter("open", List.of(ScriptRunState.QUEUED, ScriptRunState.RUNNING))
+                .getResultList();
+    }
+
+    void removeAll(Tx tx, long deviceId) {
+        tx.em()
+                .createQuery("delete from ScriptRun r where r.deviceId = :device")
+                .setParameter("device", deviceId)
+                .executeUpdate();
+    }
+}
