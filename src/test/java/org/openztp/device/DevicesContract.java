@@ -21,6 +21,7 @@ import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.MacAddress;
 import org.openztp.ssh.HostKey;
+import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.SettableClock;
 import org.openztp.testkit.TestDb;
 
@@ -200,7 +201,7 @@ abstract class DevicesContract {
         new DeviceHostKeys(inventory).pin(id, new HostKey("ssh-rsa", "b2xk"));
         RecordingProvisioner provisioner = new RecordingProvisioner();
         new DeviceActions(inventory, new DeviceHostKeys(inventory), provisioner).remove(id);
-        assertThat(provisioner.removed).containsExactly(id);
+        assertThat(provisioner.removed()).containsExactly(id);
         assertThat(messages(id)).isEmpty();
         assertThat(messages(other)).containsExactly("else");
         assertThat(new DeviceHostKeys(inventory).accepted(id)).isEmpty();
