@@ -105,7 +105,7 @@ words_of_server() {
     printf 'POST %s/register HTTP/1.0\r\nHost: %s\r\n' "${rest#"$where"}" "$where"
     printf 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %s\r\n\r\n%s' "${#body}" "$body"
   } >"$tmp/request"
-  nc "${where%%:*}" "$port" <"$tmp/request" >"$tmp/refusal" 2>/dev/null &
+  nc "${where%%:*}" "$port" <"$tmp/request" >"$tmp/refusal" 2>/dev/null 9>&- &
   nc_pid=$!
   seconds=0
   while [ "$seconds" -lt 5 ] && kill -0 "$nc_pid" 2>/dev/null; do
@@ -119,7 +119,7 @@ words_of_server() {
 
 # One registration. Gives back 0 when the server answered, 1 when it did not; ends the script when it refuses.
 register() {
-  wget -T 20 -O "$tmp/answer" --post-data="$body" "$ZTP_SERVER/register" >"$tmp/wget" 2>&1
+  wget -T 20 -O "$tmp/answer" --post-data="$body" "$ZTP_SERVER/register" >"$tmp/wget" 2>&1 9>&-
   grep -q '^id=[0-9][0-9]*$' "$tmp/answer" 2>/dev/null && return
   case $(sed -n 's/.*HTTP[^ ]* \(error \)\{0,1\}\([1-5][0-9][0-9]\).*/\2/p' "$tmp/wget" | tail -n 1) in
     403) stop 4 "the server refuses this router: $(words_of_server)" ;;

@@ -33,21 +33,26 @@ USRBIN=(awk basename brctl bunzip2 bzcat clear cmp crontab cut dirname du env ex
  top tr traceroute tty uniq uptime wc which xargs yes '[' '[[')
 EXTRA=(busybox login chroot) # not in OpenWrt's list of applets, but under these names there
 
-template() {
-  local T=$W/template a l keep
-  mkdir -p "$T"/{bin,sbin,usr/bin,usr/sbin,lib64,etc/config,etc/dropbear,etc/uci-defaults,root,tmp,proc,sys,dev,mnt,rom}
-  ln -s tmp "$T/var"
-  cp -a "$here/root/." "$T/"
-  keep=$(printf ' %s ' "${BIN[@]}" "${SBIN[@]}" "${USRBIN[@]}" "${EXTRA[@]}")
-  busybox --list | while read -r a; do
-    case $keep in *" $a "*) ;; *)
+# Debian's busybox, where the applets that are not in the list have other names.
+busybox_without() { # LIST
+  local a renames
+  renames=$(busybox --list | while read -r a; do
+    case $1 in *" $a "*) ;; *)
       [ ${#a} -lt 2 ] || printf 's/^%s$/%s/\n' "$a" "${a%?}$(printf '%s' "${a: -1}" | tr 'a-y0-8z9' 'b-z1-9{:')"
       ;;
     esac
-  done >"$W/renames"
+  done)
   sed -z "/^\[\[\$/,/^zcat\$/{
-$(<"$W/renames")
-}" /bin/busybox >"$T/bin/busybox"
+$renames
+}" /bin/busybox
+}
+
+template() {
+  local T=$W/template a l
+  mkdir -p "$T"/{bin,sbin,usr/bin,usr/sbin,lib64,etc/config,etc/dropbear,etc/uci-defaults,root,tmp,proc,sys,dev,mnt,rom}
+  ln -s tmp "$T/var"
+  cp -a "$here/root/." "$T/"
+  busybox_without "$(printf ' %s ' "${BIN[@]}" "${SBIN[@]}" "${USRBIN[@]}" "${EXTRA[@]}")" >"$T/bin/busybox"
   for a in "${BIN[@]}"; do ln -s busybox "$T/bin/$a"; done
   for a in "${SBIN[@]}"; do ln -s ../bin/busybox "$T/sbin/$a"; done
   for a in "${USRBIN[@]}"; do ln -s ../../bin/busybox "$T/usr/bin/$a"; done
@@ -64,7 +69,9 @@ $(<"$W/renames")
   mkdir -p "$W"/layer-{none,hook/usr/share/ztp,hook/etc/uci-defaults,all/bin}
   cp "$conf/device/udhcpc.user" "$W/layer-hook/usr/share/ztp/"
   cp "$conf/device/99-ztp" "$W/layer-hook/etc/uci-defaults/"
-  cp /bin/busybox "$W/layer-all/bin/busybox"
+  busybox_without " $(busybox --list | grep -vxE 'wget|timeout|logger|reboot' | tr '\n' ' ') " \
+    >"$W/layer-all/bin/busybox"
+  chmod 755 "$W/layer-all/bin/busybox"
 }
 
 switch() {

@@ -1,0 +1,140 @@
+package org.openztp.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/** One router of a {@link Lab}, seen by whoever stands beside it with a console cable. */
+public final class LabRouter {
+    private final Lab lab;
+    private final int number;
+
+    LabRouter(Lab lab, int number) {
+        this.lab = lab;
+        this.number = number;
+    }
+
+    public String mac() {
+        return ask("mac");
+    }
+
+    /** Its address, as soon as DHCP gave it one. */
+    public String ip() {
+        return Awaitility.await("an address for router " + number)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> ask("ip"), address -> !address.isEmpty());
+    }
+
+    /** Runs a command line in its ash. */
+    public Lab.Output sh(String command) {
+        return sh(null, command);
+    }
+
+    /** Runs a command line in its ash, with the text as standard input. */
+    public Lab.Output sh(String input, String command) {
+        try {
+            return lab.at(input, "sh", "" + number, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a command line prints, without the last newline; it has to end well. */
+    public String must(String command) {
+        Lab.Output output = sh(command);
+        if (output.exit() != 0) {
+            throw new AssertionError("router " + number + ": " + command + " ended with " + output);
+        }
+        return output.text().stripTrailing();
+    }
+
+    public void put(String path, String text) {
+        Lab.Output output = sh(text, "cat >" + path);
+        if (output.exit() != 0) {
+            throw new AssertionError("router " + number + ": " + output);
+        }
+    }
+
+    /** {@code sysupgrade-nothing}, {@code boots-old} or {@code never-back}; survives reboots. */
+    public void fault(String name) {
+        must("touch /mnt/fault/" + name);
+    }
+
+    public void mend(String name) {
+        must("rm /mnt/fault/" + name);
+    }
+
+    /** Refuses ssh as a stock router does on its WAN side, with a reset. */
+    public void refuseSsh() {
+        ask("nft", "tcp dport 22 reject with tcp reset");
+    }
+
+    /** Swallows what comes in for a port, so that a connection just hangs. */
+    public void swallow(String ports) {
+        ask("nft", ports + " drop");
+    }
+
+    /** Takes back what {@link #refuseSsh} and {@link #swallow} did. */
+    public void open() {
+        ask("open");
+    }
+
+    public void pullCable() {
+        ask("link", "down");
+    }
+
+    public void plugCable() {
+        ask("link", "up");
+    }
+
+    public void reboot() {
+        must("reboot");
+    }
+
+    /** How often its flash was really written. */
+    public long flashes() {
+        return must("cat /mnt/flashed 2>/dev/null || true").lines().count();
+    }
+
+    /** How often somebody called sysupgrade to flash. */
+    public long sysupgrades() {
+        return must("cat /mnt/sysupgrades 2>/dev/null || true").lines().count();
+    }
+
+    /** All its files and their rights, but for logs and what the lab itself keeps; to see what a script changed. */
+    public String snapshot() {
+        return must("find / -xdev -type f ! -path '/mnt/*' | sort | xargs sha256sum; ls -laR /etc | grep -v '^total';"
+                + " find /tmp ! -path '/tmp/log/*' | sort");
+    }
+
+    public String release() {
+        return must(". /etc/openwrt_release && echo $DISTRIB_RELEASE");
+    }
+
+    public String hostname() {
+        return must("uname -n");
+    }
+
+    private String ask(String verb, String... arguments) {
+        try {
+            String[] words = new String[arguments.length + 2];
+            words[0] = verb;
+            words[1] = "" + number;
+            System.arraycopy(arguments, 0, words, 2, arguments.length);
+            Lab.Output output = lab.at(null, words);
+            if (output.exit() != 0) {
+                throw new AssertionError("router " + number + ": " + verb + " ended with " + output);
+            }
+            return output.text().strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "router " + number + " (" + mac() + ")";
+    }
+}
