@@ -1,7 +1,181 @@
 package org.openztp.app;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.servlet.ServletProperties;
+import org.openztp.auth.ApiTokens;
+import org.openztp.auth.AuthFilter;
+import org.openztp.auth.EnrolmentSecrets;
+import org.openztp.auth.EnrolmentSecretsResource;
+import org.openztp.auth.FirstToken;
+import org.openztp.auth.RequireRole;
+import org.openztp.auth.Sessions;
+import org.openztp.auth.SignIn;
+import org.openztp.auth.SignInPages;
+import org.openztp.auth.TokensResource;
+import org.openztp.config.Settings;
+import org.openztp.db.Db;
+import org.openztp.device.DeviceActions;
+import org.openztp.device.DeviceHostKeys;
+import org.openztp.device.DeviceLive;
+import org.openztp.device.DevicePages;
+import org.openztp.device.DevicesResource;
+import org.openztp.device.EventStreams;
+import org.openztp.device.EventsResource;
+import org.openztp.device.Feed;
+import org.openztp.device.FirstSteps;
+import org.openztp.device.History;
+import org.openztp.device.Inventory;
+import org.openztp.device.Provisioner;
+import org.openztp.http.BaseUrl;
+import org.openztp.http.ClientAddress;
+import org.openztp.http.JaxRs;
+import org.openztp.http.Views;
+import org.openztp.job.Jobs;
+import org.openztp.job.Recurring;
+import org.openztp.observe.HealthResource;
+import org.openztp.observe.StatusResource;
+import org.openztp.openwrt.Cidr;
+import org.openztp.registration.BootstrapResource;
+import org.openztp.registration.DeviceFiles;
+import org.openztp.registration.Door;
+import org.openztp.registration.Enrolment;
+import org.openztp.registration.EnrolmentPolicy;
+import org.openztp.registration.LeasesResource;
+import org.openztp.registration.RegisterResource;
+import org.openztp.ssh.JschSsh;
+import org.openztp.ssh.ServerKeys;
+
 /** The composition root: everything the server is, as a list of {@code new} in dependency order. */
 public final class Server implements AutoCloseable {
+    private final Settings settings;
+    private final InstantSource clock;
+    private final Instant startedAt;
+    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+
+    private final Views views = new Views();
+    private final ClientAddress clients;
+    private final BaseUrl baseUrl;
+    private final ServerKeys keys;
+    private final Db db;
+    private final Jobs jobs;
+    private final Inventory inventory;
+    private final DeviceHostKeys hostKeys;
+    private final Provisioner provisioner;
+
+    /** Opens the data folder's database and starts the background work. */
+    public Server(Settings settings, InstantSource clock) throws IOException {
+        this.settings = settings;
+        this.clock = clock;
+        startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Path keyFolder = settings.home().keys();
+        clients = new ClientAddress(Cidr.parseAll(settings.http().trustedProxies()));
+        baseUrl = new BaseUrl(clients);
+        keys = new ServerKeys(keyFolder);
+        db = closing(Database.open(settings));
+        inventory = new Inventory(db, clock);
+        hostKeys = new DeviceHostKeys(inventory);
+        closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
+        jobs = closing(new Jobs(db, Node.name(keyFolder), settings.provision().sessions(), clock));
+        provisioner = new QueuedProvisioning(jobs, clock);
+        Recurring pruning =
+                new HistoryPruning(new History(inventory, settings.history().keep()));
+        jobs.start(List.of(), List.of(pruning));
+    }
+
+    /** All that answers over HTTP, except the files. */
+    public ResourceConfig resources() {
+        ResourceConfig config =
+                JaxRs.config(views).property(ServletProperties.FILTER_STATIC_CONTENT_REGEX, "/(static|fw)/.*");
+        config.register(new FrontPage());
+        signIn(config);
+        observation(config);
+        devices(config);
+        registration(config);
+        return config;
+    }
+
+    private void signIn(ResourceConfig config) {
+        Path keyFolder = settings.home().keys();
+        ApiTokens tokens = new ApiTokens(db, clock);
+        FirstToken.ensure(tokens, keyFolder.resolve("admin-token"));
+        Sessions sessions = Sessions.withKeyOf(keyFolder.resolve("session-key"), clock);
+        SignIn signIn = new SignIn(tokens, sessions, clients, clock);
+        config.register(new AuthFilter(tokens, sessions, signIn))
+                .register(new RequireRole())
+                .register(new SignInPages(views, signIn))
+                .register(new TokensResource(tokens))
+                .register(new EnrolmentSecretsResource(new EnrolmentSecrets(db, clock)));
+    }
+
+    private void observation(ResourceConfig config) {
+        config.register(new HealthResource(
+                        () -> db.run(tx -> tx.em().createNativeQuery("select 1").getSingleResult())))
+                .register(new StatusResource(this::status));
+    }
+
+    private StatusResource.Status status() {
+        Map<String, Long> devices = new HashMap<>();
+        db.tx(tx -> inventory.devices().countByState(tx)).forEach((state, count) -> devices.put(state.name(), count));
+        Jobs.Counts counts = jobs.counts();
+        return new StatusResource.Status(
+                Version.of(),
+                startedAt,
+                db.vendor().product(),
+                devices,
+                new StatusResource.Work(counts.waiting(), counts.running()));
+    }
+
+    private void devices(ResourceConfig config) {
+        Feed feed = closing(new Feed(inventory, Feed.Pace.USUAL));
+        EventStreams streams = closing(new EventStreams(inventory, feed, EventStreams.Limits.USUAL));
+        DeviceActions actions = new DeviceActions(inventory, hostKeys, provisioner);
+        String marker = settings.dhcp().marker();
+        config.register(new DevicesResource(inventory, actions))
+                .register(new EventsResource(inventory, streams))
+                .register(new DevicePages(
+                        views,
+                        inventory,
+                        actions,
+                        request -> new FirstSteps(settings.serverUrl().orElseGet(() -> baseUrl.of(request)), marker)))
+                .register(new DeviceLive(streams));
+    }
+
+    private void registration(ResourceConfig config) {
+        DeviceFiles files = new DeviceFiles(
+                settings.home().conf().resolve("device"),
+                new DeviceFiles.Own(keys.publicLines(), settings.dhcp().marker()),
+                clock);
+        Door door = new Door(clients, baseUrl, settings.serverUrl());
+        Enrolment enrolment = new Enrolment(
+                inventory,
+                new EnrolmentPolicy(settings.enrolment().policy()),
+                new EnrolmentSecrets(db, clock),
+                hostKeys,
+                provisioner);
+        config.register(new BootstrapResource(files, door))
+                .register(new RegisterResource(enrolment, door))
+                .register(new LeasesResource(
+                        enrolment, door, Cidr.parseAll(settings.provision().networks())));
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        toClose.push(part);
+        return part;
+    }
+
+    /** Ends what was begun, last first; the database's connections are gone when it returns. */
     @Override
-    public void close() {}
+    public void close() {
+        Closing.all(toClose);
+    }
 }

@@ -14,11 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A file of ZTP_HOME/keys: readable by its owner only, there in full or not at all, never overwritten. */
-final class KeyFile {
+public final class KeyFile {
     private KeyFile() {}
 
     /** What the file holds; when there is none, it is made of {@code fresh}. Two makers at once agree on one content. */
-    static byte[] readOrCreate(Path file, byte[] fresh) {
+    public static byte[] readOrCreate(Path file, byte[] fresh) {
         try {
             if (!Files.exists(file)) {
                 create(file, fresh);

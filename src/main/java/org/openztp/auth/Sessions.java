@@ -1,6 +1,7 @@
 package org.openztp.auth;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,11 @@ public final class Sessions {
         this.key = new SecretKeySpec(key, "HmacSHA256");
         this.csrf = new Csrf(key);
         this.clock = clock;
+    }
+
+    /** With the key of a file, which is made when it is not there. */
+    public static Sessions withKeyOf(Path file, InstantSource clock) {
+        return new Sessions(KeyFile.readOrCreate(file, Secrets.bytes(32)), clock);
     }
 
     /** @param id random, the same from sign-in to sign-out */

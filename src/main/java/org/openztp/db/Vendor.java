@@ -74,7 +74,7 @@ public enum Vendor {
     }
 
     /** Its name in JDBC's metadata. */
-    String product() {
+    public String product() {
         return product;
     }
 

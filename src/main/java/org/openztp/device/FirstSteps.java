@@ -11,7 +11,7 @@ import java.net.URI;
 public record FirstSteps(URI server, String marker) {
     /** One line for a router's shell. */
     public String paste() {
-        return "wget -O- " + server + "/bootstrap | sh";
+        return "wget -qO- " + server + "/bootstrap | sh";
     }
 
     /** The lines of conf/dhcp/dnsmasq.conf, filled in. */

@@ -1,0 +1,101 @@
+package org.openztp.app;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.glassfish.jersey.servlet.ServletContainer;
+import org.openztp.config.Home;
+import org.openztp.config.Settings;
+import org.openztp.config.SettingsFile;
+import org.openztp.config.WrongSettings;
+import org.openztp.http.SecurityHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts and stops the application in its container. The server of {@code java -jar ztp.war} is one of them; it marks its
+ * context, and is told by context attributes what it must know.
+ */
+public final class Boot implements ServletContextListener {
+    /** The mark, and the prefix of what is told: types of the JDK only. */
+    private static final String STANDALONE = "org.openztp.standalone";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Boot.class);
+    private Server server;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        boolean standalone = context.getAttribute(STANDALONE) != null;
+        try {
+            start(context);
+        } catch (IOException | RuntimeException e) {
+            close();
+            if (!standalone) {
+                throw new IllegalStateException(StartFailure.words(e), e);
+            }
+            if (!(e instanceof WrongSettings)) {
+                LOG.error("the start failed", e);
+            }
+            tell(context, "failure", StartFailure.words(e));
+            tell(context, "exit-code", e instanceof WrongSettings ? 2 : 1);
+        }
+    }
+
+    private void start(ServletContext context) throws IOException {
+        Map<String, String> properties = properties(context);
+        Home home = Home.locate(System.getenv(), properties).create(new WarFiles(context, "/WEB-INF/conf/"));
+        Optional<Path> file = Optional.ofNullable(properties.get("ztp.conf")).map(Path::of);
+        Settings settings = new SettingsFile(home, file).read(System.getenv(), properties);
+        server = new Server(settings, InstantSource.system());
+        filter(context, "headers", new SecurityHeaders());
+        filter(context, "jersey", new ServletContainer(server.resources()));
+        tell(context, "address", settings.http().address());
+        tell(context, "port", settings.http().port());
+        Banner banner = new Banner(Version.of(), settings, context.getContextPath());
+        Function<Integer, String> words = banner::text;
+        tell(context, "banner", words);
+    }
+
+    private static void filter(ServletContext context, String name, Filter filter) {
+        FilterRegistration.Dynamic registration = context.addFilter(name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    }
+
+    private static Map<String, String> properties(ServletContext context) {
+        Map<String, String> properties = new HashMap<>();
+        System.getProperties().stringPropertyNames().forEach(name -> properties.put(name, System.getProperty(name)));
+        Collections.list(context.getInitParameterNames())
+                .forEach(name -> properties.put(name, context.getInitParameter(name)));
+        return properties;
+    }
+
+    private static void tell(ServletContext context, String name, Object value) {
+        context.setAttribute(STANDALONE + "." + name, value);
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        close();
+    }
+
+    private void close() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+}

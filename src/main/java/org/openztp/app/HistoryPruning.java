@@ -1,0 +1,23 @@
+package org.openztp.app;
+
+import java.time.Duration;
+import org.openztp.device.History;
+import org.openztp.job.Recurring;
+
+/** Forgets old history, a few times a day. */
+record HistoryPruning(History history) implements Recurring {
+    @Override
+    public String name() {
+        return "prune-history";
+    }
+
+    @Override
+    public Duration pause() {
+        return Duration.ofHours(6);
+    }
+
+    @Override
+    public void run() {
+        history.prune();
+    }
+}

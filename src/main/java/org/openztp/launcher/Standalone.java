@@ -1,0 +1,137 @@
+package org.openztp.launcher;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+
+/**
+ * The server of {@code java -jar ztp.war}: an embedded Tomcat with this one application. The application is started
+ * first, tells by context attributes where to listen, and only then the port is opened.
+ */
+public final class Standalone implements AutoCloseable {
+    /** Context attributes, types of the JDK only: the application lies above this package and tells by them. */
+    public static final String ATTRIBUTE = "org.openztp.standalone";
+
+    private final Tomcat tomcat;
+    private final StandardContext context;
+    private final Connector connector;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Standalone(Tomcat tomcat, StandardContext context, Connector connector) {
+        this.tomcat = tomcat;
+        this.context = context;
+        this.connector = connector;
+    }
+
+    /**
+     * Starts the server; it answers when this returns.
+     *
+     * @throws StartFailed with words for the operator; nothing is left running
+     */
+    public static Standalone start(StandaloneOptions options) throws StartFailed {
+        Tomcat tomcat = new Tomcat();
+        try {
+            Path base = Files.createDirectories(options.home().resolve("tmp").resolve("tomcat"));
+            StandaloneLog.open(options);
+            tomcat.setBaseDir(base.toString());
+            StandardContext context = WebApplication.context(options);
+            tomcat.getHost().addChild(context);
+            tomcat.start();
+            String failure = attribute(context, "failure", String.class);
+            if (failure != null) {
+                throw new StartFailed(attribute(context, "exit-code", Integer.class), failure);
+            }
+            if (!context.getState().isAvailable()) {
+                throw new StartFailed(1, "The application could not be started; the log tells why.");
+            }
+            Connector connector = listen(
+                    tomcat, attribute(context, "address", String.class), attribute(context, "port", Integer.class));
+            return new Standalone(tomcat, context, connector);
+        } catch (IOException | LifecycleException e) {
+            stop(tomcat);
+            throw new StartFailed(1, "The server cannot start: " + e);
+        } catch (StartFailed | RuntimeException e) {
+            stop(tomcat);
+            throw e;
+        }
+    }
+
+    private static Connector listen(Tomcat tomcat, String address, int port) throws StartFailed {
+        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        connector.setPort(port);
+        connector.setProperty("address", address);
+        connector.setProperty("connectionTimeout", "20000");
+        connector.setProperty("maxSwallowSize", String.valueOf(32 << 20));
+        connector.setThrowOnFailure(true);
+        try {
+            tomcat.getService().addConnector(connector);
+            return connector;
+        } catch (IllegalArgumentException e) {
+            throw new StartFailed(1, refused(e, address, port));
+        }
+    }
+
+    private static String refused(Throwable error, String address, int port) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return "Cannot listen on " + address + " port " + port + ": " + cause.getMessage()
+                        + ". Choose another by --port or http.port.";
+            }
+        }
+        return "Cannot listen on " + address + " port " + port + ": " + error;
+    }
+
+    private static <T> T attribute(StandardContext context, String name, Class<T> type) {
+        return type.cast(context.getServletContext().getAttribute(ATTRIBUTE + "." + name));
+    }
+
+    /** The base URL on this machine. */
+    public URI url() {
+        return URI.create("http://localhost:" + connector.getLocalPort() + context.getPath());
+    }
+
+    /** What an operator needs to know after the start. */
+    public String banner() {
+        Object banner = context.getServletContext().getAttribute(ATTRIBUTE + ".banner");
+        @SuppressWarnings("unchecked") // set by the application as this very type
+        Function<Integer, String> words = (Function<Integer, String>) banner;
+        return words.apply(connector.getLocalPort());
+    }
+
+    /** A part of the application that it hands out, for tests. */
+    public Object handed(String name) {
+        return attribute(context, name, Object.class);
+    }
+
+    /** Serves until the process is told to end. */
+    public void await() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "ztp-stop"));
+        closed.await();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed.getCount() > 0) {
+            connector.pause();
+            stop(tomcat);
+            closed.countDown();
+        }
+    }
+
+    private static void stop(Tomcat tomcat) {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            System.getLogger(Standalone.class.getName()).log(System.Logger.Level.WARNING, "unclean stop", e);
+        }
+    }
+}

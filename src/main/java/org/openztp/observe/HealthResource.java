@@ -1,0 +1,45 @@
+package org.openztp.observe;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+
+/** For load balancers and supervisors: 200 while the server can do its work, else 503. */
+@Path("/health")
+public final class HealthResource {
+    /** Asks a part of the server for a sign of life. */
+    public interface Probe {
+        /** @throws Exception when the part is not well */
+        void ask() throws Exception;
+    }
+
+    private final Probe database;
+
+    public HealthResource(Probe database) {
+        this.database = database;
+    }
+
+    @GET
+    @PermitAll
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response health() {
+        boolean up = isWell(database);
+        return Response.status(up ? 200 : 503)
+                .entity(Map.of("status", up ? "up" : "down"))
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private static boolean isWell(Probe probe) {
+        try {
+            probe.ask();
+            return true;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+}
