@@ -45,6 +45,16 @@ final class Out {
         draw();
     }
 
+    /** Several lines of this product's own. */
+    void page(String text) {
+        text.lines().forEach(this::line);
+    }
+
+    /** Several lines to the other output. */
+    void complain(String text) {
+        text.lines().forEach(this::note);
+    }
+
     Table table(String... headers) {
         return new Table(this, headers);
     }

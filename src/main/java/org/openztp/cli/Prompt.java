@@ -29,6 +29,7 @@ final class Prompt {
         this.terminal = terminal;
         grammar = Wrt.grammar(where.on(terminal.writer(), attended(terminal)).talkingTo(url, token));
         CommandSpec root = grammar.getCommandSpec();
+        root.removeSubcommand("serve");
         root.removeSubcommand("shell");
         root.addSubcommand("exit", new CommandLine(new Exit()));
         reader = LineReaderBuilder.builder()

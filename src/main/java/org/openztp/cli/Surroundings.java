@@ -19,7 +19,9 @@ record Surroundings(UnaryOperator<String> env, Path userHome, PrintWriter out, P
 
     static Surroundings ofProcess() {
         return new Surroundings(
-                System::getenv,
+                name -> name.equals("ZTP_HOME")
+                        ? System.getProperty("ztp.home", System.getenv(name))
+                        : System.getenv(name),
                 Path.of(System.getProperty("user.home")),
                 new PrintWriter(System.out, false),
                 new PrintWriter(System.err, true),

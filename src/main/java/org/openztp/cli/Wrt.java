@@ -1,6 +1,7 @@
 package org.openztp.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         name = "wrt",
         description = "OpenZTP: takes OpenWrt routers from plugged in to provisioned. Without a command it serves.",
         subcommands = {
+            ServeCommand.class,
             DeviceCommand.class,
             ScriptCommand.class,
             LogCommand.class,
@@ -102,6 +104,9 @@ public final class Wrt {
         CommandLine grammar = new CommandLine(wrt, new Completion.Factory(wrt));
         grammar.getCommandSpec().version(version());
         grammar.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, help -> allCommands("", help.commandSpec()));
+        Stream.of(grammar, grammar.getSubcommands().get("serve"))
+                .forEach(command -> command.getHelpSectionMap()
+                        .put(SECTION_KEY_FOOTER, help -> System.lineSeparator() + ServeCommand.settings()));
         return grammar.setOut(where.out())
                 .setErr(where.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -137,7 +142,11 @@ public final class Wrt {
 
     @Command(description = "Open a prompt that takes the same commands; Ctrl-D leaves it.")
     int shell() throws IOException {
-        return Prompt.open(where, url(), token());
+        return shellAt(url());
+    }
+
+    int shellAt(String server) throws IOException {
+        return Prompt.open(where, server, token());
     }
 
     @Command(description = "Show all commands, or one command's help.")
