@@ -20,4 +20,16 @@ public sealed interface Outcome {
 
     /** The script could not be brought onto the device, for instance because that is full. */
     record NotUploaded(String words) implements Outcome {}
+
+    /** The end of a run that is on record. */
+    static Outcome of(ScriptRun run) {
+        if (run.exitCode() != null) {
+            return new Ended(run.exitCode(), "exit code " + run.exitCode());
+        }
+        return switch (String.valueOf(run.reason())) {
+            case Reason.SCRIPT_TIMEOUT -> new TimedOut();
+            case Reason.SCRIPT_FAILED -> new NotUploaded("the script could not be uploaded");
+            default -> new Vanished();
+        };
+    }
 }

@@ -48,7 +48,8 @@ public final class Runner {
 
     /**
      * Uploads the script, starts it or waits for the one that was started before, keeps its output and its end, and
-     * removes it. The run is RUNNING and has its boot id; afterwards it has ended, unless the connection was lost.
+     * removes it. The run is RUNNING and has its boot id; afterwards it has ended, unless its end is not known: then the
+     * outcome is Lost or Vanished, and the caller decides what to make of it.
      *
      * @param environment what the script finds in its environment
      * @throws org.openztp.config.BadFile the script is not in the library any more
@@ -95,8 +96,6 @@ public final class Runner {
 
     private Outcome ended(SshSession session, ScriptRun run, int code, String lastLine) throws IOException {
         if (code == NO_TRACE && !hasEnded(session, run)) {
-            String words = "the device was restarted, or the script was killed, and no exit code is known";
-            end(run, stored -> stored.fail(Reason.INTERRUPTED, words, inventory.now()));
             return new Outcome.Vanished();
         }
         end(run, stored -> stored.end(code, lastLine, inventory.now()));

@@ -96,8 +96,11 @@ public final class ScriptJob implements JobType {
                 return Next.done();
             }
             Outcome outcome = runner.run(reached.session(), begun, environment(device));
-            return outcome instanceof Outcome.Lost
-                    ? rejoin(begun, Reason.SSH_UNREACHABLE, "the connection was lost")
+            if (outcome instanceof Outcome.Lost) {
+                return rejoin(begun, Reason.SSH_UNREACHABLE, "the connection was lost");
+            }
+            return outcome instanceof Outcome.Vanished
+                    ? fail(begun, Reason.INTERRUPTED, "it was killed, and no exit code is known")
                     : Next.done();
         } catch (Unreachable e) {
             return run.bootId() == null

@@ -1,0 +1,36 @@
+package org.openztp.provision;
+
+import org.openztp.db.Tx;
+import org.openztp.device.Device;
+import org.openztp.device.Inventory;
+import org.openztp.device.Provisioner;
+import org.openztp.job.Jobs;
+import org.openztp.script.ScriptOrders;
+
+/** What the inventory asks of the provisioning: queue a device, and forget one with its jobs and runs. */
+public final class ProvisionQueue implements Provisioner {
+    private final Jobs jobs;
+    private final ScriptOrders orders;
+    private final Inventory inventory;
+
+    public ProvisionQueue(Jobs jobs, ScriptOrders orders, Inventory inventory) {
+        this.jobs = jobs;
+        this.orders = orders;
+        this.inventory = inventory;
+    }
+
+    @Override
+    public void enqueue(Tx tx, Device device) {
+        jobs.enqueue(tx, ProvisionJob.NAME, device.id(), inventory.now());
+    }
+
+    @Override
+    public void removed(Tx tx, long deviceId) {
+        jobs.remove(tx, ProvisionJob.NAME, deviceId);
+        orders.removed(tx, deviceId);
+        tx.em()
+                .createQuery("delete from Provisioning p where p.deviceId = :device")
+                .setParameter("device", deviceId)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,247 @@
+package org.openztp.provision;
+
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.openztp.config.Settings;
+import org.openztp.db.Tx;
+import org.openztp.device.Device;
+import org.openztp.device.DeviceState;
+import org.openztp.device.Inventory;
+import org.openztp.firmware.Image;
+import org.openztp.job.Next;
+import org.openztp.script.Reason;
+import org.openztp.script.Script;
+import org.openztp.script.ScriptRun;
+import org.openztp.script.ScriptRuns;
+import org.openztp.script.Scripts;
+
+/**
+ * The transactions of a provisioning. Each one leaves behind a state from which the next run of the job goes on,
+ * whatever happens in between; each one is done under the lock of the device's row.
+ */
+public final class ProvisionSteps {
+    private static final Duration TURN = Duration.ofSeconds(2);
+    private static final Duration GLANCE = Duration.ofSeconds(3);
+    private static final Set<DeviceState> IN_HAND = EnumSet.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
+    private static final long NO_RUN = -1;
+
+    private final Inventory inventory;
+    private final ScriptRuns runs;
+    private final Scripts scripts;
+    private final Settings.Provision settings;
+    private final Backoff backoff;
+
+    public ProvisionSteps(
+            Inventory inventory,
+            ScriptRuns runs,
+            Scripts scripts,
+            Settings.Provision settings,
+            RandomGenerator random) {
+        this.inventory = inventory;
+        this.runs = runs;
+        this.scripts = scripts;
+        this.settings = settings;
+        this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
+    }
+
+    /** Takes the device in hand when it is its turn; a device that is in hand already is taken up where it was left. */
+    Begun begin(long id) {
+        return inventory.db().txRetrying(tx -> {
+            Device device = lock(tx, id);
+            if (device == null) {
+                return Begun.not(Next.done());
+            }
+            Provisioning provisioning = row(tx, id);
+            return switch (device.state()) {
+                case REGISTERED, RETRYING -> takeInHand(tx, device, provisioning);
+                case PROVISIONING, REBOOTING -> new Begun(null, device, provisioning, runOf(tx, provisioning));
+                case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED -> Begun.not(Next.done());
+            };
+        });
+    }
+
+    private Begun takeInHand(Tx tx, Device device, Provisioning provisioning) {
+        if (runs.isBusy(tx, device.id(), provisioning.runId().orElse(NO_RUN))) {
+            return Begun.not(Next.again(now().plus(TURN)));
+        }
+        if (device.state() == DeviceState.REGISTERED) {
+            provisioning.startOver(now());
+        }
+        inventory.events().add(tx, device.startProvisioning(now()));
+        return new Begun(null, device, provisioning, runOf(tx, provisioning));
+    }
+
+    /** Takes over what the device said of itself; gives back the device as it is now. */
+    Device identified(long id, Identity identity) {
+        return inventory.db().txRetrying(tx -> {
+            Device device = lock(tx, id);
+            if (device != null) {
+                inventory.events().addAll(tx, device.update(identity.facts(), now()));
+            }
+            return device;
+        });
+    }
+
+    /**
+     * Puts on record that the script is about to run in this boot of the device, and what is offered to it.
+     *
+     * @param image null when there is nothing to flash
+     * @return the row as it is now, and the run; empty when the device was removed meanwhile
+     * @throws org.openztp.config.BadFile there is no script to run
+     */
+    Optional<Begun> offer(long id, String bootId, Image image) {
+        Script script = scripts.provisions();
+        return inventory.db().txRetrying(tx -> {
+            Device device = lock(tx, id);
+            if (device == null) {
+                return Optional.empty();
+            }
+            Instant now = now();
+            String batch = UUID.randomUUID().toString();
+            ScriptRun run = runs.add(tx, new ScriptRun(batch, id, script, List.of(), now));
+            inventory.events().add(tx, run.start(now));
+            run.in(bootId);
+            Provisioning provisioning = row(tx, id);
+            provisioning.offer(run.id(), bootId, image);
+            return Optional.of(new Begun(null, device, provisioning, run));
+        });
+    }
+
+    Next provisioned(long id) {
+        return settle(id, (tx, device, provisioning) -> {
+            inventory.events().add(tx, device.provisioned(now()));
+            provisioning.end(ProvisionStep.END, now());
+            return Next.done();
+        });
+    }
+
+    /** The device is flashed, or may be: it is expected back with another boot id. */
+    Next awaitReboot(long id) {
+        return inventory.db().txRetrying(tx -> {
+            Device device = lock(tx, id);
+            if (device == null || device.state() != DeviceState.PROVISIONING) {
+                return Next.done();
+            }
+            row(tx, id).waitUntil(now().plus(settings.rebootTimeout()));
+            inventory.events().add(tx, device.waitForReboot(now()));
+            return lookAgain();
+        });
+    }
+
+    Next lookAgain() {
+        return Next.again(now().plus(GLANCE));
+    }
+
+    boolean isOverdue(Provisioning provisioning) {
+        return !now().isBefore(provisioning.deadline());
+    }
+
+    /** The device is back with what was offered: the way goes on from the first step. */
+    void flashed(long id) {
+        settle(id, (tx, device, provisioning) -> {
+            openRun(tx, provisioning).ifPresent(run -> inventory.events().add(tx, run.flashed(now())));
+            provisioning.forgetRun();
+            return Next.done();
+        });
+    }
+
+    /** The run of an earlier boot is over, and nothing was offered in it. */
+    void runIsOver(long id) {
+        settle(id, (tx, device, provisioning) -> {
+            dropRun(tx, provisioning, "the device was restarted while the script ran");
+            return Next.done();
+        });
+    }
+
+    /** Tries again after a pause, unless this was the last attempt; {@code keepRun}: the run may still be joined. */
+    Next setback(long id, String reason, String words, boolean keepRun) {
+        return settle(id, (tx, device, provisioning) -> {
+            if (device.attempts() >= settings.attempts()) {
+                return giveUp(tx, device, provisioning, reason, words);
+            }
+            if (!keepRun) {
+                dropRun(tx, provisioning, words);
+            }
+            Instant next = now().plus(backoff.after(device.attempts()));
+            inventory.events().add(tx, device.retryAt(next, reason, words, now()));
+            return Next.again(next);
+        });
+    }
+
+    Next fail(long id, String reason, String words) {
+        return settle(id, (tx, device, provisioning) -> giveUp(tx, device, provisioning, reason, words));
+    }
+
+    Next hostKeyChanged(long id, String words) {
+        return settle(id, (tx, device, provisioning) -> {
+            dropRun(tx, provisioning, words);
+            inventory.events().add(tx, device.hostKeyChanged(words, now()));
+            return Next.done();
+        });
+    }
+
+    private Next giveUp(Tx tx, Device device, Provisioning provisioning, String reason, String words) {
+        dropRun(tx, provisioning, words);
+        inventory.events().add(tx, device.fail(reason, words, now()));
+        boolean flash = reason.equals(Reason.FLASH_FAILED);
+        provisioning.end(flash ? ProvisionStep.FLASH_FAILED : ProvisionStep.END, now());
+        return Next.done();
+    }
+
+    private interface Transition {
+        Next of(Tx tx, Device device, Provisioning provisioning);
+    }
+
+    /** For a device that is still in hand; one that was expected back is in hand again first. */
+    private Next settle(long id, Transition transition) {
+        return inventory.db().txRetrying(tx -> {
+            Device device = lock(tx, id);
+            if (device == null || !IN_HAND.contains(device.state())) {
+                return Next.done();
+            }
+            if (device.state() == DeviceState.REBOOTING) {
+                inventory.events().add(tx, device.startProvisioning(now()));
+            }
+            return transition.of(tx, device, row(tx, id));
+        });
+    }
+
+    private void dropRun(Tx tx, Provisioning provisioning, String words) {
+        openRun(tx, provisioning)
+                .ifPresent(run -> inventory.events().add(tx, run.fail(Reason.INTERRUPTED, words, now())));
+        provisioning.forgetRun();
+    }
+
+    private Optional<ScriptRun> openRun(Tx tx, Provisioning provisioning) {
+        return Optional.ofNullable(runOf(tx, provisioning))
+                .filter(run -> !run.state().isEnd());
+    }
+
+    private ScriptRun runOf(Tx tx, Provisioning provisioning) {
+        return provisioning.runId().flatMap(run -> runs.find(tx, run)).orElse(null);
+    }
+
+    private static Device lock(Tx tx, long id) {
+        return tx.em().find(Device.class, id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private Provisioning row(Tx tx, long id) {
+        Provisioning row = tx.em().find(Provisioning.class, id);
+        if (row == null) {
+            row = new Provisioning(id, now());
+            tx.em().persist(row);
+        }
+        return row;
+    }
+
+    private Instant now() {
+        return inventory.now();
+    }
+}
