@@ -30,7 +30,12 @@ public final class StandIn implements AutoCloseable {
         }
     }
 
-    public record Answer(int status, byte[] body) {
+    /** {@code cutAfter} bytes of the body the connection ends, though more was promised. */
+    public record Answer(int status, byte[] body, int cutAfter) {
+        public Answer(int status, byte[] body) {
+            this(status, body, body.length);
+        }
+
         public static Answer of(int status, String text) {
             return new Answer(status, text.getBytes(StandardCharsets.UTF_8));
         }
@@ -86,9 +91,9 @@ public final class StandIn implements AutoCloseable {
         }
         exchange.sendResponseHeaders(
                 from > 0 ? 206 : answer.status(), body.length - from == 0 ? -1 : body.length - from);
-        try (var out = exchange.getResponseBody()) {
-            out.write(body, from, body.length - from);
-        }
+        exchange.getResponseBody().write(body, from, Math.min(answer.cutAfter(), body.length) - from);
+        exchange.getResponseBody().flush();
+        exchange.close();
     }
 
     @Override
