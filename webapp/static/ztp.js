@@ -11,8 +11,10 @@
 
   const length = s => s < 60 ? `${s} s` : s < 3600 ? `${Math.floor(s / 60)} min`
     : s < 172800 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 86400)} d`;
+  let skew = 0;
+  /** Told by the server's clock, which may not be the reader's. */
   const ago = at => {
-    const seconds = Math.trunc((Date.now() - at) / 1000);
+    const seconds = Math.trunc((Date.now() + skew - at) / 1000);
     if (Math.abs(seconds) < 5) return seconds < 0 ? "now" : "just now";
     return seconds < 0 ? `in ${length(-seconds)}` : `${length(seconds)} ago`;
   };
@@ -229,6 +231,8 @@
   addEventListener("storage", event => { if (event.key === "ztp-theme") wear(event.newValue || undefined); });
   addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-theme-switch]").forEach(nameTheme);
+    const served = document.querySelector("[data-now]");
+    if (served) skew = Date.parse(served.dataset.now) - Date.now();
     tell(document);
     setInterval(() => { if (!document.hidden) tell(document); }, 5000);
     document.querySelectorAll("tr[id]").forEach(row => states.set(row.id, stateOf(row)));

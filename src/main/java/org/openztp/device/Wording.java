@@ -16,7 +16,7 @@ public final class Wording {
         return "s-" + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What is going on, or what an operator has to do. */
+    /** What is going on. */
     public static String sentence(DeviceView device) {
         return switch (device.state()) {
             case PENDING -> "Waits for your approval; nothing is done to it until then.";
@@ -25,10 +25,18 @@ public final class Wording {
             case REBOOTING -> "A firmware was offered and the session ended; it is expected back.";
             case RETRYING -> "Attempt " + device.attempts() + " did not succeed; it is tried again.";
             case PROVISIONED -> "Done. It runs what it should.";
-            case FAILED -> "Gave up after " + attempts(device.attempts()) + ". Mend the cause, then retry.";
+            case FAILED -> "Gave up after " + attempts(device.attempts()) + ".";
+            case HOST_KEY_CHANGED -> "Stopped.";
+        };
+    }
+
+    /** What is left to an operator; empty where it is nothing. */
+    public static String advice(DeviceState state) {
+        return switch (state) {
+            case FAILED -> "Mend the cause, then provision it again.";
             case HOST_KEY_CHANGED ->
-                "Stopped. Accept the new key only if you know why it changed: after a reset or a "
-                        + "reflash that kept nothing, say.";
+                "Accept the new key only if you know why it changed: after a reset, or a flash that kept nothing.";
+            default -> "";
         };
     }
 
@@ -54,7 +62,7 @@ public final class Wording {
         };
     }
 
-    /** {@code -} where a device did not say. */
+    /** A dash where a device did not say. */
     public static String or(String value) {
         return value == null || value.isBlank() ? "–" : value;
     }

@@ -109,6 +109,44 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** Texts whose contrast is below WCAG AA (4.5 to 1, 3 to 1 where large), each with its ratio. */
+    @SuppressWarnings("unchecked")
+    public List<String> lowContrast() {
+        return (List<String>) driver.executeScript(CONTRAST);
+    }
+
+    private static final String CONTRAST = """
+            const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+            const rgba = colour => {
+              pen.clearRect(0, 0, 1, 1);
+              pen.fillStyle = colour;
+              pen.fillRect(0, 0, 1, 1);
+              return [...pen.getImageData(0, 0, 1, 1).data];
+            };
+            const ground = element => {
+              for (let at = element; at; at = at.parentElement) {
+                const colour = rgba(getComputedStyle(at).backgroundColor);
+                if (colour[3] === 255) return colour;
+              }
+              return [255, 255, 255, 255];
+            };
+            const luminance = colour => colour.slice(0, 3)
+              .map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+              .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+            const low = [];
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+              const element = texts.currentNode.parentElement;
+              if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
+              const style = getComputedStyle(element);
+              const both = [rgba(style.color), ground(element)].map(luminance).sort((a, b) => b - a);
+              const ratio = (both[0] + 0.05) / (both[1] + 0.05);
+              const size = parseFloat(style.fontSize);
+              const large = size >= 24 || size >= 18.6 && style.fontWeight >= 700;
+              if (ratio < (large ? 3 : 4.5)) low.push(`${ratio.toFixed(2)} ${texts.currentNode.data.trim()}`);
+            }
+            return low;""";
+
     /** Keeps a picture in target/screenshots. */
     public Path screenshot(String name) {
         try {
