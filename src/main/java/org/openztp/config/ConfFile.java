@@ -2,7 +2,10 @@ package org.openztp.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +16,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
+import org.openztp.openwrt.InvalidValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,11 +77,27 @@ public final class ConfFile<T> {
                         return reader.readValue(text);
                     } catch (JsonProcessingException e) {
                         int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-                        throw new Wrong(
-                                line, e.getOriginalMessage().lines().findFirst().orElse("not YAML"));
+                        throw new Wrong(line, words(e));
                     }
                 },
                 clock);
+    }
+
+    private static String words(JsonProcessingException e) {
+        if (e.getCause() instanceof InvalidValue wrong) {
+            return wrong.getMessage();
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return unknown.getPropertyName() + ": unknown here; known are " + unknown.getKnownPropertyIds();
+        }
+        if (e instanceof MismatchedInputException mismatch) {
+            String field = mismatch.getPath().stream()
+                    .map(JsonMappingException.Reference::getFieldName)
+                    .filter(Objects::nonNull)
+                    .reduce("", (before, name) -> name + ": ");
+            return field + "not the kind of value wanted here";
+        }
+        return e.getOriginalMessage().lines().findFirst().orElse("not YAML");
     }
 
     /**

@@ -2,7 +2,6 @@ package org.openztp.http;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
-    private static final MediaType PROBLEM_JSON = new MediaType("application", "problem+json");
 
     private final Views views;
 
@@ -31,8 +29,6 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     ErrorMapper(Views views) {
         this.views = views;
     }
-
-    record Body(String type, String title, int status, String detail) {}
 
     @Override
     public Response toResponse(Throwable error) {
@@ -58,10 +54,11 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     }
 
     private Response json(Problem problem) {
-        Body body = new Body("about:blank", problem.title(), problem.status(), problem.detail());
-        Response.ResponseBuilder answer =
-                Response.status(problem.status()).type(PROBLEM_JSON).entity(body);
-        return withHeaders(answer.build(), problem);
+        Response answer = Response.status(problem.status())
+                .type(ProblemAnswer.MEDIA_TYPE)
+                .entity(ProblemAnswer.of(problem))
+                .build();
+        return withHeaders(answer, problem);
     }
 
     private Response page(Problem problem) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -37,6 +38,10 @@ public final class WebServer implements AutoCloseable {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         context = tomcat.addContext("/ztp", null);
+        StandardContext quiet = (StandardContext) context;
+        quiet.setClearReferencesObjectStreamClassCaches(false);
+        quiet.setClearReferencesRmiTargets(false);
+        quiet.setClearReferencesThreadLocals(false);
         parts.accept(this);
         try {
             tomcat.start();

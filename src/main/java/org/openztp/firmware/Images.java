@@ -1,0 +1,52 @@
+package org.openztp.firmware;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.openztp.config.BadFile;
+import org.openztp.config.ConfFile;
+
+/** Which image a board should run, as {@code conf/firmware.yaml} says at the moment. */
+public final class Images {
+    private final Path path;
+    private final ConfFile<ImagesFile> file;
+    private final FirmwareFolder folder;
+    private final Digests digests;
+
+    /** @param path of {@code firmware.yaml} */
+    public Images(Path path, FirmwareFolder folder, Digests digests, InstantSource clock) {
+        this.path = path;
+        this.file = ConfFile.yaml(path, ImagesFile.class, clock);
+        this.folder = folder;
+        this.digests = digests;
+    }
+
+    /**
+     * May read the whole image where it is new: for jobs, not for requests.
+     *
+     * @throws BadFile when the file was never good, or names an image that is not there
+     */
+    public Optional<Image> forBoard(String board) {
+        return file.get().forBoard(board).map(this::image);
+    }
+
+    private Image image(ImagesFile.Entry entry) {
+        StoredFile stored = folder.find(entry.file())
+                .orElseThrow(() -> new BadFile(path + ": there is no file " + entry.file() + " in the folder fw"));
+        return new Image(entry.file(), entry.release(), digests.of(stored), stored.sizeBytes());
+    }
+
+    /** The boards whose image this file is, as written. */
+    List<String> boardsOf(String name) {
+        return file.get().images().stream()
+                .filter(entry -> entry.file().equals(name))
+                .flatMap(entry -> entry.boards().stream())
+                .toList();
+    }
+
+    /** What is wrong with {@code firmware.yaml} as it is now. */
+    public Optional<String> problem() {
+        return file.problem();
+    }
+}

@@ -1,0 +1,102 @@
+package org.openztp.firmware;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/**
+ * Writes a part of a file whenever the connection takes some, 64 kB at a time; between two pieces it holds the open file
+ * and nothing else. Who is slower than a modem is cut off.
+ */
+final class SlowWriter implements WriteListener, AsyncListener {
+    private static final int PIECE_BYTES = 64 * 1024;
+    private static final Duration AT_LEAST = Duration.ofMinutes(5);
+    private static final long SLOWEST_BYTES_PER_SECOND = 2_000;
+
+    private final AsyncContext async;
+    private final ServletOutputStream out;
+    private final FileChannel file;
+    private final long end;
+    private long position;
+
+    private SlowWriter(AsyncContext async, ServletOutputStream out, FileChannel file, Download part) {
+        this.async = async;
+        this.out = out;
+        this.file = file;
+        this.position = part.from();
+        this.end = part.from() + part.count();
+    }
+
+    static void start(HttpServletRequest request, HttpServletResponse response, Path path, Download part)
+            throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            AsyncContext async = request.startAsync();
+            async.setTimeout(AT_LEAST.plusSeconds(part.count() / SLOWEST_BYTES_PER_SECOND)
+                    .toMillis());
+            ServletOutputStream out = response.getOutputStream();
+            SlowWriter writer = new SlowWriter(async, out, file, part);
+            async.addListener(writer);
+            out.setWriteListener(writer);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+        ByteBuffer piece = null;
+        while (out.isReady()) {
+            if (position == end) {
+                async.complete();
+                return;
+            }
+            if (piece == null) {
+                piece = ByteBuffer.allocate(PIECE_BYTES);
+            }
+            piece.clear().limit((int) Math.min(PIECE_BYTES, end - position));
+            int count = file.read(piece, position);
+            if (count < 0) {
+                throw new EOFException("the file became shorter");
+            }
+            position += count;
+            out.write(piece.array(), 0, count);
+        }
+    }
+
+    /** The client is gone, or too slow, or the file is; the connection ends short of the announced length. */
+    @Override
+    public void onError(Throwable error) {
+        async.complete();
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) throws IOException {
+        file.close();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        async.complete();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) throws IOException {
+        file.close();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+}

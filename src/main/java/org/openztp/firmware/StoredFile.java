@@ -1,0 +1,34 @@
+package org.openztp.firmware;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+
+/**
+ * One version of a firmware file: a file that is written anew or replaced is another one.
+ *
+ * @param name its path below the folder, with slashes
+ * @param path the real file, links followed
+ */
+public record StoredFile(String name, Path path, long sizeBytes, Instant modified, String inode) {
+
+    static StoredFile read(String name, Path path) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+        return new StoredFile(
+                name, path, found.size(), found.lastModifiedTime().toInstant(), String.valueOf(found.fileKey()));
+    }
+
+    /** A strong validator, without reading the file. */
+    String etag() {
+        long nanos = modified.getEpochSecond() * 1_000_000_000L + modified.getNano();
+        return '"'
+                + Long.toHexString(sizeBytes)
+                + '-'
+                + Long.toHexString(nanos)
+                + '-'
+                + Integer.toHexString(inode.hashCode())
+                + '"';
+    }
+}
