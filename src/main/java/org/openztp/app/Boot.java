@@ -3,9 +3,11 @@ package org.openztp.app;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -62,6 +64,7 @@ public final class Boot implements ServletContextListener {
         server = new Server(settings, InstantSource.system());
         filter(context, "headers", new SecurityHeaders());
         filter(context, "jersey", new ServletContainer(server.resources()));
+        files(context, server.files());
         tell(context, "address", settings.http().address());
         tell(context, "port", settings.http().port());
         Banner banner = new Banner(Version.of(), settings, context.getContextPath());
@@ -73,6 +76,12 @@ public final class Boot implements ServletContextListener {
         FilterRegistration.Dynamic registration = context.addFilter(name, filter);
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    }
+
+    private static void files(ServletContext context, Servlet files) {
+        ServletRegistration.Dynamic registration = context.addServlet("files", files);
+        registration.setAsyncSupported(true);
+        registration.addMapping("/fw/*");
     }
 
     private static Map<String, String> properties(ServletContext context) {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.glassfish.jersey.server.ResourceConfig;
-import org.glassfish.jersey.servlet.ServletProperties;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.AuthFilter;
 import org.openztp.auth.EnrolmentSecrets;
@@ -36,6 +35,11 @@ import org.openztp.device.FirstSteps;
 import org.openztp.device.History;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
+import org.openztp.firmware.Digests;
+import org.openztp.firmware.FirmwareFolder;
+import org.openztp.firmware.FirmwareResource;
+import org.openztp.firmware.FirmwareServlet;
+import org.openztp.firmware.Images;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.JaxRs;
@@ -71,6 +75,9 @@ public final class Server implements AutoCloseable {
     private final Inventory inventory;
     private final DeviceHostKeys hostKeys;
     private final Provisioner provisioner;
+    private final FirmwareFolder firmware;
+    private final Digests digests;
+    private final Images images;
 
     /** Opens the data folder's database and starts the background work. */
     public Server(Settings settings, InstantSource clock) throws IOException {
@@ -85,6 +92,9 @@ public final class Server implements AutoCloseable {
         inventory = new Inventory(db, clock);
         hostKeys = new DeviceHostKeys(inventory);
         closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
+        firmware = new FirmwareFolder(settings.firmware().folder());
+        digests = closing(new Digests());
+        images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
         jobs = closing(new Jobs(db, Node.name(keyFolder), settings.provision().sessions(), clock));
         provisioner = new QueuedProvisioning(jobs, clock);
         Recurring pruning =
@@ -94,14 +104,19 @@ public final class Server implements AutoCloseable {
 
     /** All that answers over HTTP, except the files. */
     public ResourceConfig resources() {
-        ResourceConfig config =
-                JaxRs.config(views).property(ServletProperties.FILTER_STATIC_CONTENT_REGEX, "/(static|fw)/.*");
+        ResourceConfig config = JaxRs.config(views);
         config.register(new FrontPage());
         signIn(config);
         observation(config);
         devices(config);
         registration(config);
+        config.register(new FirmwareResource(firmware, images, digests));
         return config;
+    }
+
+    /** The files, for {@code /fw/*}. */
+    public FirmwareServlet files() {
+        return new FirmwareServlet(firmware);
     }
 
     private void signIn(ResourceConfig config) {

@@ -11,6 +11,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 
 /**
  * The server of {@code java -jar ztp.war}: an embedded Tomcat with this one application. The application is started
@@ -43,6 +44,7 @@ public final class Standalone implements AutoCloseable {
             StandaloneLog.open(options);
             tomcat.setBaseDir(base.toString());
             StandardContext context = WebApplication.context(options);
+            tomcat.getHost().getPipeline().addValve(shortErrors());
             tomcat.getHost().addChild(context);
             tomcat.start();
             String failure = attribute(context, "failure", String.class);
@@ -64,12 +66,22 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
+    /** What the container itself refuses is told without stack traces and versions. */
+    private static ErrorReportValve shortErrors() {
+        ErrorReportValve valve = new ErrorReportValve();
+        valve.setShowReport(false);
+        valve.setShowServerInfo(false);
+        return valve;
+    }
+
     private static Connector listen(Tomcat tomcat, String address, int port) throws StartFailed {
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setPort(port);
         connector.setProperty("address", address);
         connector.setProperty("connectionTimeout", "20000");
         connector.setProperty("maxSwallowSize", String.valueOf(32 << 20));
+        // an encoded slash is no separator and no fault of the connector's: it names nothing here, so it is a 404
+        connector.setProperty("encodedSolidusHandling", "passthrough");
         connector.setThrowOnFailure(true);
         try {
             tomcat.getService().addConnector(connector);
