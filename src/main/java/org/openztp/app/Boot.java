@@ -22,6 +22,7 @@ import org.openztp.config.Home;
 import org.openztp.config.Settings;
 import org.openztp.config.SettingsFile;
 import org.openztp.config.WrongSettings;
+import org.openztp.http.ContentTypes;
 import org.openztp.http.SecurityHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ public final class Boot implements ServletContextListener {
         Settings settings = new SettingsFile(home, file).read(System.getenv(), properties);
         server = new Server(settings, InstantSource.system());
         filter(context, "headers", new SecurityHeaders());
+        filter(context, "types", new ContentTypes());
         filter(context, "jersey", new ServletContainer(server.resources()));
         files(context, server.files());
         tell(context, "address", settings.http().address());

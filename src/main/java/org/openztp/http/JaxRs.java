@@ -27,6 +27,7 @@ public final class JaxRs {
                 .register(Json.provider())
                 .register(new ErrorMapper(views))
                 .register(new BodyLimit())
+                .register(new SoundHeaders())
                 .register(new NoNullBody())
                 .register(new FormBodies());
     }

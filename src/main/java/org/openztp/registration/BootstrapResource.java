@@ -37,7 +37,9 @@ public final class BootstrapResource {
         DeviceFiles.Rendered file = files.get(name, door.serverUrl(http));
         EntityTag tag = new EntityTag(file.tag());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        Response.ResponseBuilder answer = unchanged == null ? Response.ok(file.content(), SHELL) : unchanged;
+        Response.ResponseBuilder answer = unchanged == null
+                ? Response.ok(file.content(), SHELL).header("Content-Length", file.content().length)
+                : unchanged;
         return answer.tag(tag).header("Cache-Control", "no-cache").build();
     }
 }

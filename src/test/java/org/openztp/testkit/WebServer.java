@@ -20,6 +20,7 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.openztp.http.ContentTypes;
 import org.openztp.http.SecurityHeaders;
 
 /** The container with the context {@code /ztp} on a free port of the loopback, and a client for it. */
@@ -62,6 +63,7 @@ public final class WebServer implements AutoCloseable {
 
     public void resources(ResourceConfig resources) {
         filter("headers", new SecurityHeaders());
+        filter("types", new ContentTypes());
         filter("jersey", new ServletContainer(resources));
         servlet("default", new DefaultServlet(), "/");
     }
