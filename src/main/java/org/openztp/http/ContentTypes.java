@@ -19,11 +19,7 @@ public final class ContentTypes extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        response.setStatus(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
-        response.setContentType("application/problem+json");
-        Json.MAPPER.writeValue(
-                response.getOutputStream(),
-                new ErrorMapper.Body("about:blank", "Unsupported media type", 415, "Content-Type: not a media type"));
+        ProblemAnswer.send(response, new Problem(415, "Unsupported media type", "Content-Type: not a media type"));
     }
 
     private static boolean isSound(String type) {
