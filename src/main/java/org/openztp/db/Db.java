@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -31,24 +32,24 @@ public final class Db implements AutoCloseable {
     private final EntityManagerFactory entities;
     private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
 
-    private Db(DataSource source, HikariDataSource pool, Vendor vendor, Map<String, Object> further) {
+    private Db(DataSource source, HikariDataSource pool, Vendor vendor) {
         this.source = source;
         this.pool = pool;
         this.vendor = vendor;
         migrate();
-        this.entities = PersistenceUnit.open(source, vendor, pool != null, further);
+        this.entities = PersistenceUnit.open(source, vendor, pool != null);
     }
 
     /** Opens a database with a pool of its own, and brings its tables up to date. */
     public static Db open(DbConfig config) {
-        return open(config, Map.of());
+        return open(config, UnaryOperator.identity());
     }
 
-    /** As {@link #open(DbConfig)}, with further settings of Hibernate, for instance a statement inspector. */
-    public static Db open(DbConfig config, Map<String, Object> further) {
+    /** As {@link #open(DbConfig)}, with something put around the pool, for instance to look at its statements. */
+    public static Db open(DbConfig config, UnaryOperator<DataSource> around) {
         HikariDataSource pool = Pool.open(config);
         try {
-            return new Db(pool, pool, Vendor.ofUrl(config.url()), further);
+            return new Db(around.apply(pool), pool, Vendor.ofUrl(config.url()));
         } catch (RuntimeException | Error e) {
             pool.close();
             throw e;
@@ -57,7 +58,7 @@ public final class Db implements AutoCloseable {
 
     /** Uses the container's data source, which stays the container's to close. */
     public static Db open(DataSource source) throws SQLException {
-        return new Db(source, null, Vendor.of(source), Map.of());
+        return new Db(source, null, Vendor.of(source));
     }
 
     private void migrate() {

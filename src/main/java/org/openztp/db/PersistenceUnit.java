@@ -13,7 +13,7 @@ final class PersistenceUnit {
     private PersistenceUnit() {}
 
     /** @param ownPool the pool hands out connections with autocommit off */
-    static EntityManagerFactory open(DataSource source, Vendor vendor, boolean ownPool, Map<String, Object> further) {
+    static EntityManagerFactory open(DataSource source, Vendor vendor, boolean ownPool) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(AvailableSettings.CLASSLOADERS, List.of(PersistenceUnit.class.getClassLoader()));
         settings.put(AvailableSettings.SCANNER_DISCOVERY, "none");
@@ -27,7 +27,6 @@ final class PersistenceUnit {
         settings.put(AvailableSettings.QUERY_STARTUP_CHECKING, false);
         // the exception carries it, and a lost race is no error
         settings.put(AvailableSettings.LOG_JDBC_ERRORS, false);
-        settings.putAll(further);
         EntityManagerFactory factory = new HibernatePersistenceProvider().createEntityManagerFactory("ztp", settings);
         if (factory == null) {
             throw new IllegalStateException("META-INF/persistence.xml with the unit ztp is not on the class path");

@@ -1,32 +1,121 @@
 package org.openztp.testkit;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.hibernate.resource.jdbc.spi.StatementInspector;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
-/** Keeps each statement Hibernate sends, with its question marks, so that a test can ask the database how it runs. */
-public final class SqlRecord implements StatementInspector {
-    private static final long serialVersionUID = 1L;
-    private final List<String> statements = new CopyOnWriteArrayList<>();
+/** Put around a data source: keeps each prepared statement that is executed, with its values, so that it can be asked about. */
+public final class SqlRecord implements UnaryOperator<DataSource> {
+    private final List<Executed> executed = new CopyOnWriteArrayList<>();
     private volatile boolean on;
+
+    /** One setting of a value, to be repeated. */
+    private record Setter(Method method, Object[] arguments) {}
+
+    /** A statement with the values it was executed with. */
+    public static final class Executed {
+        private final String sql;
+        private final List<Setter> setters;
+
+        private Executed(String sql, List<Setter> setters) {
+            this.sql = sql;
+            this.setters = List.copyOf(setters);
+        }
+
+        public String sql() {
+            return sql;
+        }
+
+        /** The same statement with the same values and something in front of it. */
+        public PreparedStatement again(Connection connection, String prefix) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(prefix + sql);
+            for (Setter setter : setters) {
+                call(statement, setter.method(), setter.arguments());
+            }
+            return statement;
+        }
+
+        @Override
+        public String toString() {
+            return sql;
+        }
+    }
 
     /** Runs the action and gives back the distinct statements it sent. */
     public List<String> during(Runnable action) {
-        statements.clear();
+        return executedDuring(action).stream().map(Executed::sql).distinct().toList();
+    }
+
+    /** Runs the action and gives back every statement it sent. */
+    public List<Executed> executedDuring(Runnable action) {
+        executed.clear();
         on = true;
         try {
             action.run();
         } finally {
             on = false;
         }
-        return statements.stream().distinct().toList();
+        return List.copyOf(executed);
     }
 
     @Override
-    public String inspect(String sql) {
-        if (on) {
-            statements.add(sql);
+    public DataSource apply(DataSource real) {
+        return proxy(DataSource.class, (method, arguments) -> {
+            Object result = call(real, method, arguments);
+            return result instanceof Connection connection ? watched(connection) : result;
+        });
+    }
+
+    private Connection watched(Connection real) {
+        return proxy(Connection.class, (method, arguments) -> {
+            Object result = call(real, method, arguments);
+            return method.getName().equals("prepareStatement")
+                    ? watched((PreparedStatement) result, (String) arguments[0])
+                    : result;
+        });
+    }
+
+    private PreparedStatement watched(PreparedStatement real, String sql) {
+        List<Setter> setters = new ArrayList<>();
+        return proxy(PreparedStatement.class, (method, arguments) -> {
+            if (method.getName().startsWith("set") && method.getDeclaringClass() == PreparedStatement.class) {
+                setters.add(new Setter(method, arguments));
+            } else if (on && method.getName().startsWith("execute")) {
+                executed.add(new Executed(sql, setters));
+            }
+            return call(real, method, arguments);
+        });
+    }
+
+    private interface Handler {
+        Object handle(Method method, Object[] arguments) throws SQLException;
+    }
+
+    private static <T> T proxy(Class<T> type, Handler handler) {
+        return type.cast(Proxy.newProxyInstance(
+                SqlRecord.class.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> handler.handle(method, arguments)));
+    }
+
+    private static Object call(Object real, Method method, Object[] arguments) throws SQLException {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof SQLException sql) {
+                throw sql;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
-        return sql;
     }
 }

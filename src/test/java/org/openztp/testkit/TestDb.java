@@ -1,7 +1,6 @@
 package org.openztp.testkit;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import org.openztp.db.Db;
 import org.openztp.db.DbConfig;
@@ -16,7 +15,7 @@ public final class TestDb implements AutoCloseable {
 
     private TestDb(DbConfig config) {
         this.config = config;
-        this.db = Db.open(config, Map.of("hibernate.session_factory.statement_inspector", sql));
+        this.db = Db.open(config, sql);
     }
 
     /** The embedded database without a file; gone when closed. */
