@@ -2,6 +2,7 @@ package org.openztp.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -44,11 +45,16 @@ import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.JaxRs;
 import org.openztp.http.Views;
+import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
 import org.openztp.observe.HealthResource;
 import org.openztp.observe.StatusResource;
 import org.openztp.openwrt.Cidr;
+import org.openztp.provision.DeviceSide;
+import org.openztp.provision.ProvisionJob;
+import org.openztp.provision.ProvisionQueue;
+import org.openztp.provision.ProvisionSteps;
 import org.openztp.registration.BootstrapResource;
 import org.openztp.registration.DeviceFiles;
 import org.openztp.registration.Door;
@@ -56,8 +62,15 @@ import org.openztp.registration.Enrolment;
 import org.openztp.registration.EnrolmentPolicy;
 import org.openztp.registration.LeasesResource;
 import org.openztp.registration.RegisterResource;
+import org.openztp.script.Reach;
+import org.openztp.script.Runner;
+import org.openztp.script.ScriptJob;
+import org.openztp.script.ScriptOrders;
+import org.openztp.script.ScriptRuns;
+import org.openztp.script.Scripts;
 import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
+import org.openztp.ssh.Ssh;
 
 /** The composition root: everything the server is, as a list of {@code new} in dependency order. */
 public final class Server implements AutoCloseable {
@@ -74,6 +87,9 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final Inventory inventory;
     private final DeviceHostKeys hostKeys;
+    private final ScriptRuns runs = new ScriptRuns();
+    private final Scripts scripts;
+    private final ScriptOrders orders;
     private final Provisioner provisioner;
     private final FirmwareFolder firmware;
     private final Digests digests;
@@ -91,15 +107,28 @@ public final class Server implements AutoCloseable {
         db = closing(Database.open(settings));
         inventory = new Inventory(db, clock);
         hostKeys = new DeviceHostKeys(inventory);
-        closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
         firmware = new FirmwareFolder(settings.firmware().folder());
         digests = closing(new Digests());
         images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
         jobs = closing(new Jobs(db, Node.name(keyFolder), settings.provision().sessions(), clock));
-        provisioner = new QueuedProvisioning(jobs, clock);
+        scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
+        orders = new ScriptOrders(inventory, runs, scripts, jobs);
+        provisioner = new ProvisionQueue(jobs, orders, inventory);
         Recurring pruning =
                 new HistoryPruning(new History(inventory, settings.history().keep()));
-        jobs.start(List.of(), List.of(pruning));
+        jobs.start(workOnDevices(), List.of(pruning));
+    }
+
+    private List<JobType> workOnDevices() {
+        Settings.Provision provision = settings.provision();
+        Ssh ssh = closing(new JschSsh(keys, hostKeys, provision.connectTimeout()));
+        Reach reach = new Reach(ssh, hostKeys, inventory, provision);
+        Runner runner = new Runner(inventory, runs, scripts, settings);
+        ProvisionSteps steps = new ProvisionSteps(inventory, runs, scripts, provision, new SecureRandom());
+        DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
+        return List.of(
+                new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard),
+                new ScriptJob(inventory, runs, reach, runner, provision));
     }
 
     /** All that answers over HTTP, except the files. */
