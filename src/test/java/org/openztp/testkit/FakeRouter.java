@@ -42,6 +42,7 @@ public final class FakeRouter implements AutoCloseable {
     private volatile String bootId = UUID.randomUUID().toString();
     private volatile String flashing = "";
     private volatile String registerConf = "";
+    private volatile boolean cutNextUpload;
     private volatile Script script = shell -> 0;
 
     private record Running(CompletableFuture<Integer> exit, Thread thread) {}
@@ -104,6 +105,11 @@ public final class FakeRouter implements AutoCloseable {
 
     public void script(Script does) {
         script = does;
+    }
+
+    /** The link breaks in the middle of the next upload. */
+    public void cutNextUpload() {
+        cutNextUpload = true;
     }
 
     /** The model of the shipped init.sh: flashes what is offered and goes down, or finds nothing to do. */
@@ -207,6 +213,11 @@ public final class FakeRouter implements AutoCloseable {
     }
 
     private int upload(Call call) throws IOException {
+        if (cutNextUpload) {
+            cutNextUpload = false;
+            call.in().readNBytes(100);
+            sshd.cut();
+        }
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         call.in().transferTo(content);
         files.put(call.match().group(1), content.toByteArray());

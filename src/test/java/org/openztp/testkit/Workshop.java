@@ -1,0 +1,201 @@
+package org.openztp.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.openztp.config.Home;
+import org.openztp.config.Settings;
+import org.openztp.db.Db;
+import org.openztp.device.Device;
+import org.openztp.device.DeviceEvent;
+import org.openztp.device.DeviceHostKeys;
+import org.openztp.device.DeviceState;
+import org.openztp.device.EventKind;
+import org.openztp.device.Inventory;
+import org.openztp.job.Jobs;
+import org.openztp.openwrt.Facts;
+import org.openztp.openwrt.MacAddress;
+import org.openztp.script.Reach;
+import org.openztp.script.Runner;
+import org.openztp.script.ScriptOrders;
+import org.openztp.script.ScriptRun;
+import org.openztp.script.ScriptRuns;
+import org.openztp.script.Scripts;
+import org.openztp.ssh.JschSsh;
+import org.openztp.ssh.ServerKeys;
+
+/**
+ * All that works on devices over SSH, joined as in a server: a real database, real sessions, the shipped scripts, and a
+ * clock that a test moves. Jobs are run by the test.
+ */
+public final class Workshop implements AutoCloseable {
+    private static final ServerKeys KEYS = serverKeys();
+
+    private final SettableClock clock = new SettableClock();
+    private final Db db;
+    private final Inventory inventory;
+    private final DeviceHostKeys hostKeys;
+    private final JschSsh jsch;
+    private final MortalSsh ssh;
+    private final ScriptRuns runs = new ScriptRuns();
+    private final Jobs jobs;
+    private final Settings settings;
+    private final Scripts scripts;
+
+    /**
+     * @param home an empty folder; the shipped conf is copied into it
+     * @param db may be shared, and stays open
+     */
+    public Workshop(Path home, int sshPort, Db db) throws IOException {
+        this.db = db;
+        inventory = new Inventory(db, clock);
+        hostKeys = new DeviceHostKeys(inventory);
+        jsch = new JschSsh(KEYS, hostKeys, Duration.ofSeconds(2));
+        ssh = new MortalSsh(jsch);
+        jobs = new Jobs(db, "workshop", 1, clock);
+        copy(Path.of("conf"), home.resolve("conf"));
+        settings = settings(new Home(home), sshPort);
+        scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
+    }
+
+    private static Settings settings(Home home, int sshPort) {
+        return new Settings(
+                home,
+                Optional.empty(),
+                new Settings.Http("127.0.0.1", 0, List.of()),
+                new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 10),
+                new Settings.Enrolment(Optional.empty()),
+                new Settings.Provision(
+                        List.of("127.0.0.0/8"),
+                        4,
+                        3,
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(10),
+                        "root",
+                        sshPort),
+                new Settings.Scripts(64 * 1024),
+                new Settings.Dhcp("this_is_update_server"),
+                new Settings.Firmware(home.firmware()),
+                new Settings.History(Duration.ofDays(90)));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            Files.createDirectories(to.getParent());
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static ServerKeys serverKeys() {
+        try {
+            return new ServerKeys(Files.createTempDirectory("ztp-test-keys"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public SettableClock clock() {
+        return clock;
+    }
+
+    public Db db() {
+        return db;
+    }
+
+    public Inventory inventory() {
+        return inventory;
+    }
+
+    public DeviceHostKeys hostKeys() {
+        return hostKeys;
+    }
+
+    public MortalSsh ssh() {
+        return ssh;
+    }
+
+    public ServerKeys keys() {
+        return KEYS;
+    }
+
+    public ScriptRuns runs() {
+        return runs;
+    }
+
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Scripts scripts() {
+        return scripts;
+    }
+
+    public Path conf(String name) {
+        return settings.home().conf().resolve(name);
+    }
+
+    public Reach reach() {
+        return new Reach(ssh, hostKeys, inventory, settings.provision());
+    }
+
+    public Runner runner() {
+        return new Runner(inventory, runs, scripts, settings);
+    }
+
+    public ScriptOrders orders() {
+        return new ScriptOrders(inventory, runs, scripts, jobs);
+    }
+
+    /** A device at its first contact, met on this machine. */
+    public long register(String mac) {
+        return db.tx(tx -> {
+            Device device = new Device(new MacAddress(mac), DeviceState.REGISTERED, inventory.now());
+            device.update(new Facts(device.mac(), Map.of("hostname", "OpenWrt")), inventory.now());
+            device.metAt("127.0.0.1", "http://ztp.example:8080/ztp", inventory.now());
+            return inventory.devices().add(tx, device).id();
+        });
+    }
+
+    public Device device(long id) {
+        return db.tx(tx -> inventory.devices().get(tx, id));
+    }
+
+    /** All of a device's runs, newest first. */
+    public List<ScriptRun> runsOf(long device) {
+        return db.tx(tx -> runs.list(tx, null, device, Long.MAX_VALUE, 100)).items();
+    }
+
+    public List<DeviceEvent> events(long device) {
+        return db.tx(tx -> inventory.events().after(tx, device, null, 0, 500)).items();
+    }
+
+    /** What was kept of the output of all of a device's runs. */
+    public String output(long device) {
+        StringBuilder all = new StringBuilder();
+        events(device).stream()
+                .filter(event -> event.kind() == EventKind.OUTPUT)
+                .forEach(event -> all.append(event.detail()));
+        return all.toString();
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+        jsch.close();
+    }
+}
