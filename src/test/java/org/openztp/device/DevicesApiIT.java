@@ -1,0 +1,204 @@
+package org.openztp.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.openztp.auth.Role;
+import org.openztp.http.Json;
+import org.openztp.ssh.HostKey;
+
+class DevicesApiIT {
+    private final InventoryServer server = new InventoryServer();
+    private final String viewer = server.token(Role.VIEWER);
+    private final String operator = server.token(Role.OPERATOR);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aDeviceIsShownWithAllThatIsKnown() throws IOException {
+        long id = server.add(1, DeviceState.REGISTERED);
+        JsonNode device = read(get("/devices/" + id));
+        assertThat(device.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "id",
+                        "mac",
+                        "state",
+                        "reason",
+                        "hostname",
+                        "release",
+                        "boardName",
+                        "model",
+                        "target",
+                        "serial",
+                        "address",
+                        "attempts",
+                        "nextTry",
+                        "firstSeen",
+                        "lastSeen",
+                        "facts",
+                        "claim");
+        assertThat(device.get("mac").asText()).isEqualTo("02:00:00:00:00:01");
+        assertThat(device.get("facts").get("hostname").asText()).isEqualTo("wrt1");
+        assertThat(device.get("firstSeen").asText()).isEqualTo("2026-03-29T01:30:00.123456Z");
+        assertThat(device.get("claim").isNull()).isTrue();
+    }
+
+    @Test
+    void theListGoesPageByPageWithoutFacts() throws IOException {
+        for (int n = 1; n <= 7; n++) {
+            server.add(n, DeviceState.REGISTERED);
+        }
+        List<String> hosts = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = read(get("/devices?sort=-hostname&limit=3&cursor=" + cursor));
+            page.get("items").forEach(item -> hosts.add(item.get("hostname").asText()));
+            page.get("items").forEach(item -> assertThat(item.has("facts")).isFalse());
+            cursor = page.get("next").isNull() ? null : page.get("next").asText();
+        } while (cursor != null);
+        assertThat(hosts).containsExactly("wrt7", "wrt6", "wrt5", "wrt4", "wrt3", "wrt2", "wrt1");
+        assertThat(read(get("/devices?hostname=wrt3")).get("items")).hasSize(1);
+    }
+
+    @Test
+    void wrongParametersAreNamed() {
+        for (String query : List.of(
+                "limit=0",
+                "limit=501",
+                "limit=x",
+                "limit=",
+                "sort=facts",
+                "state=ASLEEP",
+                "cursor=%00",
+                "hostnam=x",
+                "q=a&q=b",
+                "mac=zz")) {
+            HttpResponse<String> answer = get("/devices?" + query);
+            assertThat(answer.statusCode()).as(query).isEqualTo(422);
+            assertThat(answer.body()).as(query).contains("\"detail\"");
+        }
+        assertThat(get("/events?after=x").statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void whatIsNotThereIs404() {
+        for (String path : List.of(
+                "/devices/7",
+                "/devices/0",
+                "/devices/x",
+                "/devices/7/events",
+                "/devices/-1",
+                "/devices/99999999999999999999")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+        }
+        for (String verb : List.of("retry", "approve", "accept-hostkey")) {
+            assertThat(post(operator, "/devices/7/" + verb).statusCode()).isEqualTo(404);
+        }
+        assertThat(delete(operator, 7).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aViewerChangesNothing() {
+        long id = server.add(1, DeviceState.PENDING);
+        for (String verb : List.of("retry", "approve", "accept-hostkey")) {
+            assertThat(post(viewer, "/devices/" + id + "/" + verb).statusCode()).isEqualTo(403);
+        }
+        assertThat(delete(viewer, id).statusCode()).isEqualTo(403);
+        assertThat(server.web().get("/api/v1/devices").statusCode()).isEqualTo(401);
+        assertThat(server.provisioner.enqueued()).isEmpty();
+    }
+
+    @Test
+    void eachVerbWorksInItsStatesOnly() throws IOException {
+        String[][] table = {
+            {"PENDING", "409", "200", "409"},
+            {"REGISTERED", "200", "409", "409"},
+            {"PROVISIONING", "409", "409", "409"},
+            {"REBOOTING", "409", "409", "409"},
+            {"RETRYING", "200", "409", "409"},
+            {"PROVISIONED", "200", "409", "409"},
+            {"FAILED", "200", "409", "409"},
+            {"HOST_KEY_CHANGED", "409", "409", "200"},
+        };
+        assertThat(table.length).isEqualTo(DeviceState.values().length);
+        int number = 0;
+        for (String[] row : table) {
+            for (int verb = 1; verb <= 3; verb++) {
+                long id = server.add(++number, DeviceState.valueOf(row[0]));
+                String name = List.of("retry", "approve", "accept-hostkey").get(verb - 1);
+                HttpResponse<String> answer = post(operator, "/devices/" + id + "/" + name);
+                assertThat(String.valueOf(answer.statusCode()))
+                        .as(row[0] + " " + name)
+                        .isEqualTo(row[verb]);
+                assertThat(server.provisioner.enqueued().contains(id)).isEqualTo(row[verb].equals("200"));
+                assertThat(read(get("/devices/" + id)).get("state").asText())
+                        .isEqualTo(row[verb].equals("200") ? "REGISTERED" : row[0]);
+            }
+        }
+    }
+
+    @Test
+    void anAcceptedHostKeyIsThePinnedOneAndTheOperatorIsNamed() throws IOException {
+        long id = server.add(1, DeviceState.HOST_KEY_CHANGED);
+        server.hostKeys.pin(id, new HostKey("ssh-ed25519", "b2xk"));
+        server.hostKeys.offered(id, new HostKey("ssh-ed25519", "eW91bmc="));
+        post(operator, "/devices/" + id + "/accept-hostkey");
+        assertThat(server.hostKeys.accepted(id)).containsExactly(new HostKey("ssh-ed25519", "eW91bmc="));
+        JsonNode events = read(get("/devices/" + id + "/events?limit=2")).get("items");
+        assertThat(events.findValuesAsText("actor")).containsExactly("operator", "operator");
+        assertThat(events.findValuesAsText("kind")).containsExactly("STATE", "HOST_KEY");
+    }
+
+    @Test
+    void aRemovedDeviceIsGone() throws IOException {
+        long id = server.add(1, DeviceState.FAILED);
+        server.tell(id, "something");
+        assertThat(delete(operator, id).statusCode()).isEqualTo(204);
+        assertThat(get("/devices/" + id).statusCode()).isEqualTo(404);
+        assertThat(server.provisioner.removed()).containsExactly(id);
+        assertThat(read(get("/events?device=" + id)).get("items")).isEmpty();
+    }
+
+    @Test
+    void theLogIsReadOldestFirst() throws IOException {
+        long id = server.add(1, DeviceState.REGISTERED);
+        long first = server.tell(id, 5L, "one", "long text");
+        long second = server.tell(id, "two");
+        JsonNode page = read(get("/events?limit=1"));
+        assertThat(page.get("items").get(0).toString())
+                .isEqualTo("{\"id\":" + first + ",\"deviceId\":" + id + ",\"at\":\"2026-03-29T01:30:00.123456Z\","
+                        + "\"kind\":\"STEP\",\"message\":\"one\",\"actor\":null,\"runId\":5,\"detail\":\"long text\"}");
+        JsonNode rest = read(get("/events?after=" + page.get("next").asText()));
+        assertThat(rest.get("items").get(0).get("id").asLong()).isEqualTo(second);
+        assertThat(rest.get("next").isNull()).isTrue();
+        assertThat(read(get("/events?run=5")).get("items")).hasSize(1);
+    }
+
+    private HttpResponse<String> get(String path) {
+        return server.web().send(server.as(viewer, path));
+    }
+
+    private HttpResponse<String> post(String token, String path) {
+        return server.web().send(server.as(token, path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private HttpResponse<String> delete(String token, long id) {
+        return server.web().send(server.as(token, "/devices/" + id).DELETE());
+    }
+
+    private static JsonNode read(HttpResponse<String> answer) throws IOException {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.MAPPER.readTree(answer.body());
+    }
+}

@@ -1,0 +1,70 @@
+package org.openztp.device;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A client of an event stream on a bare socket, which may be slow, or hang up whenever it likes. */
+final class StreamClient implements AutoCloseable {
+    private final Socket socket;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    StreamClient(int port, String token, String path, String... headers) {
+        try {
+            socket = new Socket();
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+            String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+            String request = "GET /ztp/api/v1" + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
+                    + "\r\nAccept: text/event-stream\r\n" + more + "\r\n";
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads on, on a thread of its own, until the stream ends. */
+    StreamClient reading() {
+        Thread reader = new Thread(
+                () -> {
+                    try (BufferedReader in =
+                            new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
+                        in.lines().forEach(lines::add);
+                    } catch (IOException | UncheckedIOException e) {
+                        lines.add("(ended)");
+                    }
+                },
+                "stream-client");
+        reader.setDaemon(true);
+        reader.start();
+        return this;
+    }
+
+    /** Every line so far, the head of the answer too. */
+    List<String> lines() {
+        return lines;
+    }
+
+    /** The ids of the events so far. */
+    List<Long> ids() {
+        return lines.stream()
+                .filter(line -> line.startsWith("id: "))
+                .map(line -> Long.parseLong(line.substring(4)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
