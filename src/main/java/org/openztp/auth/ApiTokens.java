@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import org.openztp.db.Db;
 import org.openztp.db.Tx;
 import org.openztp.http.Problem;
-import org.openztp.openwrt.InvalidValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ public final class ApiTokens {
     /** A token and, this once, the secret its holder presents. */
     public record Created(ApiToken token, String secret) {}
 
-    /** @throws Problem 409 when the name is taken */
+    /** @throws Problem 409 when the name is taken, 422 when it is none */
     public Created create(String name, Role role) {
         String secret = Secrets.token();
         return new Created(add(name, role, secret), secret);
@@ -43,7 +42,7 @@ public final class ApiTokens {
 
     ApiToken add(String name, Role role, String secret) {
         if (name == null || !NAME.matcher(name).matches()) {
-            throw new InvalidValue("name: letters, digits, space and ._@- are allowed, 80 at most");
+            throw Problem.unprocessable("name: letters, digits, space and ._@- are allowed, 80 at most");
         }
         return db.txRetrying(tx -> {
             if (!named(tx, name).isEmpty()) {

@@ -6,20 +6,18 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.openztp.http.Problem;
-import org.openztp.openwrt.Cidr;
-import org.openztp.openwrt.IpAddress;
 
-/** Slows down who guesses: after a few failures from one address (or one IPv6 /64) each further try has to wait. */
+/** Slows down who guesses: after a few failures from one place each further try has to wait. */
 final class Brake {
     private static final int FREE_FAILURES = 5;
     private static final Duration LONGEST = Duration.ofMinutes(15);
-    private static final int ADDRESSES = 10_000;
+    private static final int PLACES = 10_000;
 
     private final InstantSource clock;
-    private final Map<Cidr, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Cidr, Failures> eldest) {
-            return size() > ADDRESSES;
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > PLACES;
         }
     };
 
@@ -29,25 +27,25 @@ final class Brake {
         this.clock = clock;
     }
 
-    /** @throws Problem 429 when this address has to wait */
-    synchronized void check(IpAddress address) {
-        Failures known = failures.get(network(address));
+    /** @throws Problem 429 when this place has to wait */
+    synchronized void check(String place) {
+        Failures known = failures.get(place);
         Instant now = clock.instant();
         if (known != null && now.isBefore(known.until())) {
-            throw Problem.tooMany("too many failed tries from " + address, Duration.between(now, known.until()));
+            throw Problem.tooMany("too many failed tries from " + place, Duration.between(now, known.until()));
         }
     }
 
-    synchronized void failed(IpAddress address) {
+    synchronized void failed(String place) {
         Instant now = clock.instant();
-        failures.merge(network(address), new Failures(1, now), (known, first) -> {
+        failures.merge(place, new Failures(1, now), (known, first) -> {
             int count = now.isAfter(known.until().plus(LONGEST)) ? 1 : known.count() + 1;
             return new Failures(count, now.plus(pause(count)));
         });
     }
 
-    synchronized void succeeded(IpAddress address) {
-        failures.remove(network(address));
+    synchronized void succeeded(String place) {
+        failures.remove(place);
     }
 
     synchronized int size() {
@@ -60,9 +58,5 @@ final class Brake {
         }
         Duration pause = Duration.ofSeconds(1L << Math.min(count - FREE_FAILURES, 20));
         return pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
-    }
-
-    private static Cidr network(IpAddress address) {
-        return new Cidr(address, Math.min(64, address.bytes().getAddress().length * 8));
     }
 }

@@ -1,7 +1,7 @@
 package org.openztp.auth;
 
 import java.util.Locale;
-import org.openztp.openwrt.InvalidValue;
+import org.openztp.http.Problem;
 
 /** What a token may do; each role may do all that the ones before it may, except that a viewer may not announce. */
 public enum Role {
@@ -17,14 +17,14 @@ public enum Role {
     public static final String MAY_OPERATE = "operator";
     public static final String MAY_ADMINISTER = "admin";
 
-    /** @throws InvalidValue when there is no such role */
+    /** @throws Problem 422 when there is no such role */
     public static Role parse(String name) {
         for (Role role : values()) {
             if (role.toString().equalsIgnoreCase(name)) {
                 return role;
             }
         }
-        throw new InvalidValue("role: one of announcer, viewer, operator, admin is wanted");
+        throw Problem.unprocessable("role: one of announcer, viewer, operator, admin is wanted");
     }
 
     /** @param permission one of the {@code MAY_} names */

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.Problem;
-import org.openztp.openwrt.IpAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ public final class SignIn {
      * @throws Problem 401 when it is no token that may view, 429 when this address failed too often
      */
     public NewCookie open(HttpServletRequest request, String secret) {
-        IpAddress client = clients.of(request);
+        String client = clients.place(request);
         brake.check(client);
         ApiToken token = tokens.find(secret == null ? "" : secret.strip())
                 .filter(found -> found.role().may(Role.MAY_VIEW))
@@ -64,7 +63,7 @@ public final class SignIn {
         return cookie(request, "", 0);
     }
 
-    private Problem refused(IpAddress client) {
+    private Problem refused(String client) {
         brake.failed(client);
         LOG.warn("refused sign-in from {}", client);
         return Problem.unauthorized("this is no token of this server that may see its pages");

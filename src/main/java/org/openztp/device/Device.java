@@ -27,8 +27,7 @@ import org.openztp.openwrt.MacAddress;
 /**
  * A router on record. It is born PENDING or REGISTERED by its first contact, walks through PROVISIONING (and REBOOTING
  * where a firmware is flashed) to PROVISIONED, rests in RETRYING between attempts, and ends FAILED or HOST_KEY_CHANGED
- * where an operator must decide. Every transition is one verb here, which sets the coupled fields and gives back the
- * event to store.
+ * where an operator must decide. Every transition is one verb: it sets the coupled fields and gives the event.
  */
 @Entity
 @DynamicUpdate
@@ -65,7 +64,7 @@ public class Device {
     private String serverUrl;
 
     @Convert(converter = FactsColumn.class)
-    private Map<String, String> facts;
+    private Map<String, String> facts = Map.of();
 
     private int attempts;
 
@@ -101,7 +100,6 @@ public class Device {
     public Device(MacAddress mac, DeviceState state, Instant now) {
         this.mac = mac.value();
         this.state = state;
-        this.facts = Map.of();
         this.firstSeen = now;
         this.lastSeen = now;
     }
@@ -233,9 +231,8 @@ public class Device {
     }
 
     public DeviceEvent retryAt(Instant next, String reasonCode, String words, Instant now) {
-        DeviceEvent event = to(DeviceState.RETRYING, reasonCode, words, now);
         nextTry = next;
-        return event;
+        return to(DeviceState.RETRYING, reasonCode, words, now);
     }
 
     public DeviceEvent fail(String reasonCode, String words, Instant now) {

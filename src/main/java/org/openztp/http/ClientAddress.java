@@ -28,6 +28,16 @@ public final class ClientAddress {
         return walk(Peer.of(request)).client();
     }
 
+    /** What one stranger holds: an IPv4 address, an IPv6 /64. */
+    public String place(HttpServletRequest request) {
+        return placeOf(of(request));
+    }
+
+    static String placeOf(IpAddress client) {
+        int bits = client.bytes().getAddress().length * 8;
+        return bits > 64 ? new Cidr(client, 64).toString() : client.toString();
+    }
+
     /** @param hops how many trusted proxies the request came through */
     record Way(IpAddress client, int hops) {}
 

@@ -7,15 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.openztp.http.Problem;
-import org.openztp.openwrt.IpAddress;
 import org.openztp.testkit.SettableClock;
 
 class BrakeTest {
     private final SettableClock clock = new SettableClock();
     private final Brake brake = new Brake(clock);
-    private final IpAddress guesser = IpAddress.parse("192.0.2.1");
+    private final String guesser = "192.0.2.1";
 
-    private void fail(IpAddress from, int times) {
+    private void fail(String from, int times) {
         for (int i = 0; i < times; i++) {
             brake.failed(from);
         }
@@ -47,17 +46,7 @@ class BrakeTest {
     @Test
     void othersDoNotWaitForOneGuesser() {
         fail(guesser, 50);
-        assertThatCode(() -> brake.check(IpAddress.parse("192.0.2.2"))).doesNotThrowAnyException();
-    }
-
-    @Test
-    void oneIpv6NetworkIsOneGuesser() {
-        for (int i = 1; i <= 5; i++) {
-            brake.failed(IpAddress.parse("2001:db8:1:1::" + i));
-        }
-        assertThatThrownBy(() -> brake.check(IpAddress.parse("2001:db8:1:1::99")))
-                .isInstanceOf(Problem.class);
-        assertThatCode(() -> brake.check(IpAddress.parse("2001:db8:1:2::1"))).doesNotThrowAnyException();
+        assertThatCode(() -> brake.check("192.0.2.2")).doesNotThrowAnyException();
     }
 
     @Test
@@ -71,7 +60,7 @@ class BrakeTest {
     @Test
     void aHundredThousandAddressesTakeBoundedMemory() {
         for (int i = 0; i < 100_000; i++) {
-            brake.failed(IpAddress.parse("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255)));
+            brake.failed("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));
         }
         assertThat(brake.size()).isEqualTo(10_000);
     }

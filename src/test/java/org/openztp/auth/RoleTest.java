@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.openztp.openwrt.InvalidValue;
+import org.openztp.http.Problem;
 
 class RoleTest {
     @Test
@@ -27,7 +27,7 @@ class RoleTest {
     @Test
     void aRoleIsReadInAnyCase() {
         assertThat(Role.parse("Operator")).isEqualTo(Role.OPERATOR);
-        assertThatThrownBy(() -> Role.parse("root")).isInstanceOf(InvalidValue.class);
-        assertThatThrownBy(() -> Role.parse(null)).isInstanceOf(InvalidValue.class);
+        assertThatThrownBy(() -> Role.parse("root")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> Role.parse(null)).isInstanceOf(Problem.class);
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openztp.openwrt.Cidr;
+import org.openztp.openwrt.IpAddress;
 
 class ClientAddressTest {
     private static final ClientAddress BEHIND_PROXIES =
@@ -68,5 +69,13 @@ class ClientAddressTest {
                 ? List.of()
                 : Stream.of(header.split(",", -1)).map(String::strip).toList();
         return new Peer(connection, new Peer.Asked("http", "h", 80, ""), entries, List.of(), List.of(), List.of());
+    }
+
+    @Test
+    void whoeverHoldsOneIpv6AddressHoldsItsNetwork() {
+        assertThat(ClientAddress.placeOf(IpAddress.parse("2001:db8:1:1::99")))
+                .isEqualTo(ClientAddress.placeOf(IpAddress.parse("2001:db8:1:1::1")))
+                .isNotEqualTo(ClientAddress.placeOf(IpAddress.parse("2001:db8:1:2::1")));
+        assertThat(ClientAddress.placeOf(IpAddress.parse("192.0.2.1"))).isEqualTo("192.0.2.1");
     }
 }
