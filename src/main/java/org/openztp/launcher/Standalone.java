@@ -81,7 +81,7 @@ public final class Standalone implements AutoCloseable {
         connector.setProperty("connectionTimeout", "20000");
         connector.setProperty("maxSwallowSize", String.valueOf(32 << 20));
         // an encoded slash is no separator and no fault of the connector's: it names nothing here, so it is a 404
-        connector.setProperty("encodedSolidusHandling", "passthrough");
+        connector.setEncodedSolidusHandling("passthrough");
         connector.setThrowOnFailure(true);
         try {
             tomcat.getService().addConnector(connector);

@@ -7,11 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openztp.testkit.StalledDownloads;
 import org.openztp.testkit.WebServer;
 
 /** Each test twice: bytes sent by the container's sendfile, and by our own writer. */
@@ -64,7 +62,6 @@ class FirmwareServletIT {
         server = WebServer.with(parts -> {
             parts.connector("useSendfile", Boolean.toString(sendfile));
             parts.connector("maxThreads", "20");
-            parts.connector("encodedSolidusHandling", "passthrough");
             parts.servlet("firmware", new FirmwareServlet(new FirmwareFolder(home.resolve("fw"))), "/fw/*");
             parts.servlet("other", new Other(), "/bootstrap");
         });
@@ -179,22 +176,14 @@ class FirmwareServletIT {
     @ValueSource(booleans = {true, false})
     void twoHundredStalledDownloadsKeepNobodyWaiting(boolean sendfile) throws IOException {
         start(sendfile);
-        List<Socket> stalled = new ArrayList<>();
-        try {
-            for (int i = 0; i < 200; i++) {
-                stalled.add(startDownload());
-            }
+        try (StalledDownloads downloads = StalledDownloads.of("/ztp/fw/large.bin", server.port(), 200)) {
             long before = System.nanoTime();
             assertThat(server.get("/bootstrap").body()).isEqualTo("here");
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
 
-            byte[] rest = stalled.get(100).getInputStream().readNBytes(LARGE);
-            assertThat(rest).hasSizeGreaterThan(LARGE - 1);
-            assertThat(Arrays.copyOfRange(rest, LARGE - SMALL, LARGE)).isEqualTo(content);
-        } finally {
-            for (Socket socket : stalled) {
-                socket.close();
-            }
+            byte[] late = downloads.body(100).readAllBytes();
+            assertThat(late).hasSize(LARGE);
+            assertThat(Arrays.copyOfRange(late, LARGE - SMALL, LARGE)).isEqualTo(content);
         }
     }
 
@@ -202,9 +191,7 @@ class FirmwareServletIT {
     @ValueSource(booleans = {true, false})
     void downloadsThatBreakOffLeaveNoFileOpen(boolean sendfile) throws IOException {
         start(sendfile);
-        for (int i = 0; i < 20; i++) {
-            startDownload().close();
-        }
+        StalledDownloads.of("/ztp/fw/large.bin", server.port(), 20).close();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(openFiles()).isZero());
@@ -225,34 +212,14 @@ class FirmwareServletIT {
         }
     }
 
-    /** Asks for the large file and reads the headers of the answer, no more. */
-    private Socket startDownload() throws IOException {
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout(10_000);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-        socket.getOutputStream().write(head("/ztp/fw/large.bin"));
-        InputStream in = socket.getInputStream();
-        StringBuilder headers = new StringBuilder();
-        while (headers.indexOf("\r\n\r\n") < 0) {
-            headers.append((char) in.read());
-        }
-        assertThat(headers.toString()).startsWith("HTTP/1.1 200");
-        return socket;
-    }
-
     private List<String> raw(String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(head(path));
+            String head = "GET " + path + " HTTP/1.1\r\nHost: ztp\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
                     .lines()
                     .toList();
         }
-    }
-
-    private static byte[] head(String path) {
-        return ("GET " + path + " HTTP/1.1\r\nHost: ztp\r\nConnection: close\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
     }
 }

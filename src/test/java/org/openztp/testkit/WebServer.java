@@ -38,6 +38,7 @@ public final class WebServer implements AutoCloseable {
         }
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        tomcat.getConnector().setEncodedSolidusHandling("passthrough");
         context = tomcat.addContext("/ztp", null);
         StandardContext quiet = (StandardContext) context;
         quiet.setClearReferencesObjectStreamClassCaches(false);
@@ -74,7 +75,7 @@ public final class WebServer implements AutoCloseable {
         wrapper.addMapping(mapping);
     }
 
-    /** A property of the connector, as server.xml would set it. */
+    /** A property of the connector's protocol handler, as server.xml would set it. */
     public void connector(String property, String value) {
         tomcat.getConnector().setProperty(property, value);
     }
