@@ -183,6 +183,7 @@ public final class Server implements AutoCloseable {
         Feed feed = closing(new Feed(inventory, Feed.Pace.USUAL));
         EventStreams streams = closing(new EventStreams(inventory, feed, EventStreams.Limits.USUAL));
         DeviceActions actions = new DeviceActions(inventory, hostKeys, provisioner);
+        OwnUrl ownUrl = new OwnUrl(settings);
         String marker = settings.dhcp().marker();
         config.register(new DevicesResource(inventory, actions))
                 .register(new EventsResource(inventory, streams))
@@ -190,7 +191,7 @@ public final class Server implements AutoCloseable {
                         views,
                         inventory,
                         actions,
-                        request -> new FirstSteps(settings.serverUrl().orElseGet(() -> baseUrl.of(request)), marker)))
+                        request -> new FirstSteps(ownUrl.insteadOf(baseUrl.of(request)), marker)))
                 .register(new DeviceLive(streams));
     }
 

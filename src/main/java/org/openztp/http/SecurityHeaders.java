@@ -9,7 +9,8 @@ import java.io.IOException;
 
 /**
  * What every answer tells a browser: run only our own scripts and styles, guess no types, send no referrer, and keep no
- * copy of a page or an API answer. A resource may set its own {@code Cache-Control}.
+ * copy of a page or an API answer; scripts and styles are kept but asked for anew, so that an update of this server is
+ * seen at once. A resource may set its own {@code Cache-Control}.
  */
 public final class SecurityHeaders extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -25,6 +26,8 @@ public final class SecurityHeaders extends HttpFilter {
         response.setHeader("Referrer-Policy", "no-referrer");
         if (isPrivate(request.getServletPath())) {
             response.setHeader("Cache-Control", "no-store");
+        } else if (request.getServletPath().startsWith("/static/")) {
+            response.setHeader("Cache-Control", "no-cache");
         }
         chain.doFilter(request, response);
     }

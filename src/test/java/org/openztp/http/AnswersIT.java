@@ -228,7 +228,8 @@ class AnswersIT {
             assertThat(headers.firstValue("Content-Security-Policy").orElse("")).contains("default-src 'none'");
             assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
-            assertThat(headers.firstValue("Cache-Control").isPresent()).isEqualTo(!path.startsWith("/static"));
+            assertThat(headers.firstValue("Cache-Control"))
+                    .contains(path.startsWith("/static") ? "no-cache" : "no-store");
         }
     }
 
