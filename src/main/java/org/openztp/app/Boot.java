@@ -22,6 +22,7 @@ import org.openztp.config.Home;
 import org.openztp.config.Settings;
 import org.openztp.config.SettingsFile;
 import org.openztp.config.WrongSettings;
+import org.openztp.db.Pool;
 import org.openztp.http.ContentTypes;
 import org.openztp.http.SecurityHeaders;
 import org.slf4j.Logger;
@@ -101,6 +102,7 @@ public final class Boot implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         close();
+        Pool.deregisterDrivers();
     }
 
     private void close() {

