@@ -98,7 +98,7 @@ CONF
 }
 
 mac() {
-  printf '02:1a:b0:%02x:%02x:%02x\n' "${NETWORK#*.}" $(($1 / 256)) $(($1 % 256))
+  printf '02:%s:%02x:%02x\n' "$(<$W/makers)" $(($1 / 256)) $(($1 % 256))
 }
 
 address() {
@@ -163,6 +163,8 @@ inside() { # COUNT: pid 1 of the lab
   local leg i
   until leg=$(ip -o link show type veth | grep -o 'leg[0-9]*'); do sleep 0.02; done
   export NETWORK=10.${leg#leg}
+  # no two labs have a router in common: a server may see both
+  printf '%02x:%02x:%02x' $((RANDOM % 256)) $((RANDOM % 256)) $((RANDOM % 256)) >$W/makers
   template
   switch
   ip link set "$leg" master br0 up
