@@ -185,11 +185,7 @@ public class Device {
         return waits ? Optional.empty() : Optional.of(new DeviceEvent(id, unproven.at(), EventKind.ENROLMENT, words));
     }
 
-    /**
-     * The claim becomes the device's own: its token and its address.
-     *
-     * @throws IllegalStateException when there is none
-     */
+    /** The claim's token and address become the device's own; there must be a claim. */
     public DeviceEvent acceptClaim(Instant now) {
         if (claim == null) {
             throw new IllegalStateException("device " + id + ": no claim");
