@@ -1,5 +1,6 @@
 package org.openztp.firmware;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Images {
     /**
      * May read the whole image where it is new: for jobs, not for requests.
      *
-     * @throws BadFile when the file was never good, or names an image that is not there
+     * @throws BadFile when the file was never good, or names an image that is not there or cannot be read
      */
     public Optional<Image> forBoard(String board) {
         return file.get().forBoard(board).map(this::image);
@@ -34,7 +35,11 @@ public final class Images {
     private Image image(ImagesFile.Entry entry) {
         StoredFile stored = folder.find(entry.file())
                 .orElseThrow(() -> new BadFile(path + ": there is no file " + entry.file() + " in the folder fw"));
-        return new Image(entry.file(), entry.release(), digests.of(stored), stored.sizeBytes());
+        try {
+            return new Image(entry.file(), entry.release(), digests.of(stored), stored.sizeBytes());
+        } catch (UncheckedIOException e) {
+            throw new BadFile(path + ": " + e.getCause().getMessage());
+        }
     }
 
     /** The boards whose image this file is, as written. */
