@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Stack;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.MacAddress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt device}: the inventory. */
@@ -57,6 +62,7 @@ final class DeviceCommand {
                             names = "--sort",
                             paramLabel = "KEY",
                             completionCandidates = Completion.SortKeys.class,
+                            parameterConsumer = AnyWord.class,
                             description = "by one of ${COMPLETION-CANDIDATES}; with - in front the other way round")
                     String sort,
             @Option(names = "--all", description = "all of them, not only the first 50") boolean all) {
@@ -139,8 +145,14 @@ final class DeviceCommand {
     }
 
     @Command(description = "Let a waiting device in: a new one, or a known one that lost its token.")
-    int approve(@Mixin DeviceIds ids) {
-        return change(ids, "approve");
+    int approve(
+            @Mixin DeviceIds ids,
+            @Option(
+                            names = "--address",
+                            paramLabel = "ADDRESS",
+                            description = "whose registration is meant, where two wait in one name")
+                    String address) {
+        return change(ids, "approve" + (address == null ? "" : "?address=" + Api.encoded(address)));
     }
 
     @Command(name = "accept-hostkey", description = "Trust the host key that a device shows now, and go on.")
@@ -191,6 +203,17 @@ final class DeviceCommand {
 
     private static String label(String name) {
         return String.format("%-16s", name + ":");
+    }
+
+    /** Takes the next word though it may look like an option, as {@code -hostname} does. */
+    static final class AnyWord implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
+            if (words.isEmpty()) {
+                throw new ParameterException(command.commandLine(), "Missing value of --sort");
+            }
+            argument.setValue(words.pop());
+        }
     }
 
     private static String normalised(String mac) {

@@ -55,12 +55,12 @@ class DeviceCommandTest {
                 "--release",
                 "23.05*",
                 "--sort",
-                "-lastSeen");
+                "-hostname");
 
         assertThat(wrt.code()).isZero();
         assertThat(api.lines())
                 .containsExactly("GET /devices?hostname=a%26b%20*&ip=10.0.0.7&limit=50"
-                        + "&mac=02%3A1a%3Ab0%3A00%3A00%3A07&release=23.05*&sort=-lastSeen&state=FAILED");
+                        + "&mac=02%3A1a%3Ab0%3A00%3A00%3A07&release=23.05*&sort=-hostname&state=FAILED");
     }
 
     @Test
@@ -131,6 +131,14 @@ class DeviceCommandTest {
         assertThat(wrt.code()).isZero();
         assertThat(api.lines()).containsExactly("POST /devices/7/" + path, "POST /devices/12/" + path);
         assertThat(wrt.lines()).containsExactly("lobby(7): PROVISIONED", "会議室(12): FAILED");
+    }
+
+    @Test
+    void whereTwoWaitInOneNameTheAddressTellsWhichIsLetIn() {
+        api.on("POST /devices/7/approve?address=fd00%3A%3A7", LOBBY);
+
+        assertThat(wrt.run("device", "approve", "7", "--address", "fd00::7").code())
+                .isZero();
     }
 
     @Test

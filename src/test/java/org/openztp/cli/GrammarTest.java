@@ -111,6 +111,7 @@ class GrammarTest {
                 "device show",
                 "device list --nonsense",
                 "device list --state",
+                "device list --sort",
                 "device list --mac zz",
                 "device show a*",
                 "script run",
@@ -120,7 +121,7 @@ class GrammarTest {
                 "device list --url :::",
                 "help nonsense"
             })
-    void amisspeltLineSaysSoAndExitsTwo(String line) {
+    void aMisspeltLineSaysSoAndExitsTwo(String line) {
         wrt.run(line.split(" "));
 
         assertThat(wrt.code()).isEqualTo(2);

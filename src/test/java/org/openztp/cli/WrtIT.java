@@ -1,0 +1,186 @@
+package org.openztp.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openztp.testkit.TestServer;
+
+/** Every command against the real server, which lets devices in only when an operator approves. */
+class WrtIT {
+    private static TestServer server;
+    private static int macs;
+
+    @BeforeAll
+    static void start(@TempDir Path home) {
+        server = TestServer.start(home, "enrolment.policy", "approve");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static WrtRun wrt(String... args) {
+        return quiet().run(args);
+    }
+
+    private static WrtRun quiet() {
+        return new WrtRun()
+                .env("ZTP_URL", server.url().toString())
+                .env("ZTP_HOME", server.home().toString());
+    }
+
+    private static JsonNode json(String... args) {
+        WrtRun run = quiet().run(args);
+        assertThat(run.code()).describedAs(run.err()).isZero();
+        return Api.parsed(run.out());
+    }
+
+    /** A router's first contact; gives its MAC. */
+    private static String register(String hostname) throws IOException, InterruptedException {
+        String mac = String.format("02:1a:b0:00:01:%02x", ++macs);
+        HttpRequest request = HttpRequest.newBuilder(server.url("/register"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("hostname=" + hostname + "&release=23.05.3&mac=" + mac))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("OK\n");
+        return mac;
+    }
+
+    @Test
+    void aDeviceIsFoundApprovedShownAndRemoved() throws Exception {
+        String mac = register("lobby");
+        register("attic");
+
+        JsonNode found = json("device", "list", "--mac", mac.toUpperCase().replace(':', '-'), "--json");
+        assertThat(found.path("items")).hasSize(1);
+        String id = found.at("/items/0/id").asText();
+        assertThat(wrt("device", "list", "--state", "pending", "--sort", "-hostname", "--all")
+                        .out())
+                .containsSubsequence("lobby", "attic");
+        assertThat(wrt("device", "list", "--hostname", "lob*", "--release", "23.05.3", "--ip", "127.0.0.1")
+                        .lines())
+                .hasSize(2);
+
+        assertThat(wrt("device", "approve", "lobby").out()).startsWith("lobby(" + id + "): ");
+        assertThat(json("device", "show", mac, "--json").path("state").asText()).isNotEqualTo("PENDING");
+        assertThat(wrt("device", "show", id).out())
+                .contains(mac)
+                .contains("PENDING")
+                .contains("REGISTERED");
+
+        assertThat(wrt("device", "remove", "lobby", "attic").code()).isZero();
+        WrtRun gone = wrt("device", "show", id);
+        assertThat(gone.code()).isEqualTo(1);
+        assertThat(gone.err()).contains(id);
+    }
+
+    @Test
+    void aVerbThatDoesNotFitTheStateIsRefusedInWords() throws Exception {
+        String mac = register("cellar");
+
+        for (String verb : new String[] {"retry", "accept-hostkey"}) {
+            WrtRun refused = wrt("device", verb, mac);
+            assertThat(refused.code()).describedAs(verb).isEqualTo(1);
+            assertThat(refused.err()).startsWith("wrt: ").contains("PENDING");
+        }
+    }
+
+    @Test
+    void theLogIsShownAndFollowedWhileItGrows() throws Exception {
+        String first = register("hall");
+        String id = json("device", "list", "--mac", first, "--json")
+                .at("/items/0/id")
+                .asText();
+        assertThat(wrt("log", "show", "--device", id).out()).contains("#" + id + "  first contact");
+        assertThat(wrt("log", "show").out()).contains("#" + id + "  first contact");
+
+        WrtRun one = quiet();
+        WrtRun all = quiet();
+        Thread followOne = new Thread(() -> one.run("log", "show", "--follow", "--device", "hall"));
+        Thread followAll = new Thread(() -> all.run("log", "show", "-f", "--json"));
+        followOne.start();
+        followAll.start();
+        Awaitility.await().untilAsserted(() -> assertThat(one.out()).contains("first contact"));
+        wrt("device", "approve", id);
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(one.out()).contains("REGISTERED");
+            register("noise");
+            assertThat(all.out()).contains("first contact");
+        });
+        followOne.interrupt();
+        followAll.interrupt();
+        followOne.join(10_000);
+        followAll.join(10_000);
+
+        assertThat(one.code()).isEqualTo(130);
+        assertThat(one.lines()).allMatch(line -> line.contains("#" + id + "  "));
+        assertThat(all.lines())
+                .allSatisfy(line ->
+                        assertThat(Api.parsed(line).path("kind").asText()).isNotBlank());
+    }
+
+    @Test
+    void tokensDoWhatTheirRoleMayUntilTheyAreRemoved() {
+        String viewer = wrt("token", "create", "eyes", "--role", "viewer").out().strip();
+
+        assertThat(wrt("device", "list", "--token", viewer).code()).isZero();
+        assertThat(wrt("token", "list").out()).contains("eyes").doesNotContain(viewer);
+        WrtRun more = wrt("token", "create", "hands", "--role", "admin", "--token", viewer);
+        assertThat(more.code()).isEqualTo(1);
+        assertThat(wrt("token", "create", "eyes", "--role", "viewer").code()).isEqualTo(1);
+        assertThat(wrt("token", "create", "nobody", "--role", "emperor").err()).contains("role");
+
+        assertThat(wrt("token", "remove", "eyes").code()).isZero();
+        WrtRun out = wrt("device", "list", "--token", viewer);
+        assertThat(out.code()).isEqualTo(1);
+        assertThat(out.err()).contains("is the token right?");
+    }
+
+    @Test
+    void enrolmentSecretsAreMadeAndRemoved() {
+        assertThat(wrt("enrolment-secret", "create").out().strip()).hasSizeGreaterThan(20);
+        assertThat(json("enrolment-secret", "create", "--json").path("secret").asText())
+                .isNotBlank();
+        assertThat(wrt("enrolment-secret", "remove").code()).isZero();
+    }
+
+    @Test
+    void theStatusTellsVersionAndDatabase() {
+        assertThat(json("status", "--json").path("database").asText()).isEqualTo("H2");
+        assertThat(wrt("status").out()).contains("jobs waiting");
+    }
+
+    @Test
+    void thePromptSpeaksTheSameCommands() throws IOException {
+        ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        byte[] keys = "status --json\ndevice show 999999\ntoken list\nexit\n".getBytes(UTF_8);
+        try (DumbTerminal terminal = new DumbTerminal("test", "dumb", new ByteArrayInputStream(keys), screen, UTF_8)) {
+            Surroundings where = quiet().surroundings();
+            new Prompt(terminal, where, server.url().toString(), server.adminToken()).run();
+        }
+
+        assertThat(screen.toString(UTF_8))
+                .contains("\"database\":\"H2\"")
+                .contains("999999")
+                .contains("admin");
+    }
+}
