@@ -142,6 +142,16 @@ class DeviceCommandTest {
     }
 
     @Test
+    void whereTwoWaitInOneNameTheApprovalNamesTheAddress() {
+        api.on("POST /devices/7/approve?address=fd00%3A%3A7", LOBBY);
+
+        wrt.run("device", "approve", "7", "--address", "fd00::7");
+
+        assertThat(wrt.code()).isZero();
+        assertThat(api.lines()).containsExactly("POST /devices/7/approve?address=fd00%3A%3A7");
+    }
+
+    @Test
     void removeIsSilentWhenDone() {
         api.on("DELETE /devices/7", ask -> new Answer(204, "text/plain", ""));
 
