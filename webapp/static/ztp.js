@@ -28,10 +28,7 @@
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const flash = element => {
-    if (!still.matches) {
-      const colour = getComputedStyle(root).getPropertyValue("--flash");
-      element.animate([{ backgroundColor: getComputedStyle(element).getPropertyValue("--flash") || colour }, {}], 2200);
-    }
+    if (!still.matches) element.animate([{ backgroundColor: "var(--flash)" }, {}], 2200);
   };
 
   /** Shows the end of an output as it grows, unless the reader has scrolled away from it. */
@@ -100,25 +97,23 @@
         return [];
       }
       tell(fresh);
-      const before = new Map([...target.querySelectorAll("tr[id]")].map(row => [row.id, row.textContent]));
       const focus = document.activeElement && document.activeElement.id;
       const added = [];
       patchChildren(target, fresh, added);
       target.querySelectorAll("tr[id]").forEach(row => {
-        const was = before.get(row.id);
-        if (live.refreshing && (was === undefined || stateOf(row) !== states.get(row.id))) flash(row);
-        states.set(row.id, stateOf(row));
+        const state = row.querySelector(".state").textContent;
+        if (live.refreshing && states.get(row.id) !== state) flash(row);
+        states.set(row.id, state);
       });
       if (focus && document.activeElement === document.body) document.getElementById(focus)?.focus();
       return added.filter(element => element.isConnected);
     },
   });
   const states = new Map();
-  const stateOf = row => row.querySelector(".state")?.textContent;
 
   /** One stream of events a page; however many come, the page is asked for anew at most twice a second. */
   const live = {
-    sign: null, source: null, timer: 0, last: 0, refreshing: false, target: null,
+    sign: null, target: null, source: null, wanted: false, refreshing: false, timer: 0, last: 0,
     begin(sign) {
       this.sign = sign;
       this.target = document.querySelector("#devices, #device");
@@ -154,21 +149,31 @@
       this.sign.dataset.on = on;
       if (this.sign.textContent !== words) this.sign.textContent = words;
     },
+    /** What happens while an answer is under way may not be in it: then it is asked for once more. */
     ask() {
-      if (this.timer) return;
+      this.wanted = true;
+      if (this.timer || this.refreshing) return;
       const wait = Math.max(0, this.last + 500 - performance.now());
       this.timer = setTimeout(() => this.refresh(), wait);
     },
     async refresh() {
       const id = `#${this.target.id}`;
+      this.timer = 0;
+      this.wanted = false;
       this.refreshing = true;
       try {
         await htmx.ajax("GET", location.href, { source: this.target, target: id, select: id, swap: "patch" });
       } finally {
         this.refreshing = false;
         this.last = performance.now();
-        this.timer = 0;
+        if (this.wanted) this.ask();
       }
+    },
+    /** A search may have been quicker than the refresh of the list before it. */
+    late({ elt, path }) {
+      const late = elt === this.target && path !== location.href;
+      if (late) this.ask();
+      return late;
     },
     append({ id, run, text }) {
       const output = document.getElementById(`output-${run}`);
@@ -235,11 +240,14 @@
     if (served) skew = Date.parse(served.dataset.now) - Date.now();
     tell(document);
     setInterval(() => { if (!document.hidden) tell(document); }, 5000);
-    document.querySelectorAll("tr[id]").forEach(row => states.set(row.id, stateOf(row)));
+    document.querySelectorAll("tr[id]").forEach(row => states.set(row.id, row.querySelector(".state").textContent));
     document.querySelectorAll(".out").forEach(output => { output.scrollTop = output.scrollHeight; });
     definePatch();
     document.addEventListener("htmx:responseError", event => {
       if ([401, 403, 404].includes(event.detail.xhr.status)) location.reload();
+    });
+    document.addEventListener("htmx:beforeSwap", event => {
+      if (live.late(event.detail.requestConfig)) event.detail.shouldSwap = false;
     });
     const sign = document.querySelector("[data-live]");
     if (sign) live.begin(sign);

@@ -59,7 +59,8 @@ class PagesIT {
         browser.awaitText(".live", "Live");
         assertThat(browser.text("#devices")).contains("No router has called yet", "/x/y/bootstrap | sh");
         browser.screenshot("devices-none");
-        browser.script("window.mark = 'not reloaded'");
+        browser.script("window.mark = 'not reloaded'; window.lit = 0; const animate = Element.prototype.animate;"
+                + "Element.prototype.animate = function (...how) { window.lit++; return animate.apply(this, how); }");
 
         register(Map.of("mac", "dc:9f:db:10:44:2e", "hostname", "OpenWrt", "release", "24.10.2"));
         browser.awaitText("#rows tr", "Registered");
@@ -70,6 +71,9 @@ class PagesIT {
         server.act(1, device -> device.provisioned(now()));
         browser.awaitText("#rows tr", "Provisioned");
         browser.awaitText("#in-s-provisioned", "1");
+        assertThat((Long) browser.script("return window.lit"))
+                .as("rows that changed light up")
+                .isBetween(2L, 3L);
         assertThat(browser.script("return window.mark")).isEqualTo("not reloaded");
     }
 
@@ -165,12 +169,11 @@ class PagesIT {
         browser.screenshot("sign-in-refused");
         browser.one("input[name=token]").sendKeys(server.token());
         browser.one("form button").click();
-        assertThat(browser.driver().getCurrentUrl())
-                .isEqualTo(server.url("/ui/devices?state=failed").toString());
+        browser.awaitUrl(server.url("/ui/devices?state=failed"));
         browser.one("form[action$='sign-out'] button").click();
+        browser.awaitUrl(server.url("/ui/sign-in"));
         browser.driver().get(server.url("/ui/devices").toString());
-        assertThat(browser.driver().getCurrentUrl())
-                .isEqualTo(server.url("/ui/sign-in").toString());
+        browser.awaitUrl(server.url("/ui/sign-in"));
     }
 
     @Test
@@ -223,8 +226,7 @@ class PagesIT {
         browser.driver().get(server.url("/ui/sign-in").toString());
         browser.one("input[name=token]").sendKeys(server.token());
         browser.one("form button").click();
-        assertThat(browser.driver().getCurrentUrl())
-                .isEqualTo(server.url("/ui/devices").toString());
+        browser.awaitUrl(server.url("/ui/devices"));
     }
 
     private void register(Map<String, String> facts) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package org.openztp.testkit;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Debian's Chromium without a window. */
@@ -94,9 +96,17 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(code, arguments);
     }
 
+    public void awaitUrl(URI url) {
+        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50)).until(ExpectedConditions.urlToBe(url.toString()));
+    }
+
     /** Waits until the text of the first match contains the words. */
     public void awaitText(String css, String words) {
-        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+        awaitText(css, words, PATIENCE);
+    }
+
+    public void awaitText(String css, String words, Duration patience) {
+        new WebDriverWait(driver, patience, Duration.ofMillis(50))
                 .withMessage(() -> "“" + words + "” in " + css + ", found “" + text(css) + "”")
                 .until(d -> text(css).contains(words));
     }
