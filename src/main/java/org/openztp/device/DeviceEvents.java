@@ -8,7 +8,10 @@ import org.openztp.db.Page;
 import org.openztp.db.Tx;
 import org.openztp.openwrt.InvalidValue;
 
-/** The history of all devices. Every method is part of the caller's transaction. */
+/**
+ * The history of all devices. Every method is part of the caller's transaction. Orders name the whole index, although its
+ * first column is the same in every row found: H2 reads along the index only then.
+ */
 public final class DeviceEvents {
     public static final int MAX_LIMIT = 500;
 
@@ -25,7 +28,8 @@ public final class DeviceEvents {
         long before = cursor == null ? Long.MAX_VALUE : number(cursor);
         List<DeviceEvent> rows = tx.em()
                 .createQuery(
-                        "from DeviceEvent e where e.deviceId = :device and e.id < :before order by e.id desc",
+                        "from DeviceEvent e where e.deviceId = :device and e.id < :before"
+                                + " order by e.deviceId desc, e.id desc",
                         DeviceEvent.class)
                 .setParameter("device", deviceId)
                 .setParameter("before", before)
@@ -38,7 +42,11 @@ public final class DeviceEvents {
     public Page<DeviceEvent> after(Tx tx, Long device, Long run, long after, int limit) {
         StringBuilder hql = new StringBuilder("from DeviceEvent e where e.id > :after");
         hql.append(device == null ? "" : " and e.deviceId = :device");
-        hql.append(run == null ? "" : " and e.runId = :run").append(" order by e.id");
+        hql.append(run == null ? "" : " and e.runId = :run");
+        hql.append(
+                run != null
+                        ? " order by e.runId, e.id"
+                        : device != null ? " order by e.deviceId, e.id" : " order by e.id");
         TypedQuery<DeviceEvent> query =
                 tx.em().createQuery(hql.toString(), DeviceEvent.class).setParameter("after", after);
         if (device != null) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
 import org.openztp.openwrt.InvalidValue;
@@ -25,6 +26,7 @@ final class DeviceList {
     private final String sort;
     private final boolean descending;
     private final List<String> conditions = new ArrayList<>();
+    private final List<String> fixed = new ArrayList<>();
     private final Map<String, Object> parameters = new HashMap<>();
     private final List<Stretch> stretches;
 
@@ -69,12 +71,23 @@ final class DeviceList {
         all.addAll(stretch.conditions());
         String where = all.isEmpty() ? "" : " where " + String.join(" and ", all);
         String way = descending ? " desc" : "";
-        String order = sort.equals("id") ? "d.id" + way : "d." + sort + way + ", d.id" + way;
+        String order = indexColumn().map(column -> "d." + column + way + ", ").orElse("") + "d.id" + way;
         TypedQuery<Device> statement =
                 tx.em().createQuery("select d from Device d" + where + " order by " + order, Device.class);
         parameters.forEach(statement::setParameter);
         stretch.parameters().forEach(statement::setParameter);
         return statement.setMaxResults(most).getResultList();
+    }
+
+    /**
+     * What stands before the id in the index to read along: the sort's column, or the one that is the same in all rows
+     * found, which H2 wants named all the same.
+     */
+    private Optional<String> indexColumn() {
+        if (!sort.equals("id")) {
+            return Optional.of(sort);
+        }
+        return fixed.size() == 1 ? Optional.of(fixed.get(0)) : Optional.empty();
     }
 
     /** A part of the sort's index that lies in one piece. */
@@ -110,6 +123,7 @@ final class DeviceList {
     }
 
     private void equal(String attribute, Object value) {
+        fixed.add(attribute);
         conditions.add("d." + attribute + " = :" + attribute);
         parameters.put(attribute, value);
     }

@@ -1,6 +1,7 @@
 package org.openztp.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,13 +32,16 @@ import org.openztp.device.DeviceState;
 import org.openztp.device.EventKind;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
+import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
+import org.openztp.job.Next;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.IpAddress;
 import org.openztp.openwrt.MacAddress;
 import org.openztp.registration.Contact;
 import org.openztp.registration.Enrolment;
 import org.openztp.registration.EnrolmentPolicy;
+import org.openztp.script.ScriptRuns;
 import org.openztp.testkit.QueryPlan;
 import org.openztp.testkit.SettableClock;
 import org.openztp.testkit.SqlRecord;
@@ -48,6 +53,8 @@ abstract class TableScanContract {
     private static final int DEVICES = 2000;
     private static final int EVENTS_EACH = 10;
     private static final int LIMIT = 20;
+    private static final long TALKER = 1000;
+    private static final long RUN = 7;
 
     /** What one page may cost: its rows, found and looked up, a few times over. */
     private static final long MOST_ROWS = 10L * LIMIT;
@@ -79,7 +86,30 @@ abstract class TableScanContract {
                 }
             });
         }
+        test.db().run(TableScanContract::addRuns);
+        test.db().run(this::addLongHistory);
         test.db().run(this::countRows);
+    }
+
+    /** One device whose run printed a lot. */
+    private void addLongHistory(Tx tx) {
+        for (int n = 0; n < DEVICES; n++) {
+            inventory
+                    .events()
+                    .add(tx, new DeviceEvent(TALKER, clock.instant(), EventKind.OUTPUT, "output " + n).ofRun(RUN));
+        }
+    }
+
+    /** Ten script runs a device, in ten batches over all of them. */
+    private static void addRuns(Tx tx) {
+        for (int batch = 0; batch < 10; batch++) {
+            tx.em()
+                    .createNativeQuery("insert into script_run"
+                            + " (batch, device_id, script, arguments, state, output_bytes, created_at, version)"
+                            + " select ?, id, 'x.sh', '[]', 'SUCCEEDED', 0, first_seen, 0 from device")
+                    .setParameter(1, "batch" + batch)
+                    .executeUpdate();
+        }
     }
 
     /** Brings the databases' own statistics up to date, which they else do in their own time. */
@@ -88,7 +118,7 @@ abstract class TableScanContract {
             tx.em().createNativeQuery("analyze").executeUpdate();
         } else {
             tx.em()
-                    .createNativeQuery("analyze table device, device_event, scheduled_tasks")
+                    .createNativeQuery("analyze table device, device_event, script_run, scheduled_tasks")
                     .getResultList();
         }
     }
@@ -121,7 +151,7 @@ abstract class TableScanContract {
         for (int n = 0; n < EVENTS_EACH; n++) {
             inventory.events().add(tx, new DeviceEvent(device.id(), at, EventKind.STEP, "step " + n));
         }
-        jobs.enqueue(tx, "provision", device.id(), at.plus(Duration.ofDays(1)));
+        jobs.enqueue(tx, "provision", device.id(), at.plus(Duration.ofDays(36500)));
     }
 
     /** Every third device tells its MAC only, so that each sort meets columns without a value. */
@@ -166,6 +196,7 @@ abstract class TableScanContract {
     static Stream<Map<String, String>> filters() {
         return Stream.of(
                 Map.of("state", "PENDING"),
+                Map.of("state", "REGISTERED"),
                 Map.of("mac", mac(1234).value()),
                 Map.of("ip", "10.1.6.34"),
                 Map.of("hostname", "wrt1234"),
@@ -185,13 +216,14 @@ abstract class TableScanContract {
 
     @Test
     void historyAndLogAreReadById() {
-        for (long after : List.of(0L, 10_000L, 19_990L)) {
+        for (long after : List.of(0L, 10_000L, 20_500L, 21_990L)) {
             holds(() -> test.db().run(tx -> inventory.events().after(tx, null, null, after, LIMIT)));
-            holds(() -> test.db().run(tx -> inventory.events().after(tx, 1000L, null, after, LIMIT)));
-            holds(() -> test.db().run(tx -> inventory.events().after(tx, null, 7L, after, LIMIT)));
+            holds(() -> test.db().run(tx -> inventory.events().after(tx, TALKER, null, after, LIMIT)));
+            holds(() -> test.db().run(tx -> inventory.events().after(tx, null, RUN, after, LIMIT)));
+            holds(() -> test.db().run(tx -> inventory.events().after(tx, TALKER, RUN, after, LIMIT)));
         }
-        holds(() -> test.db().run(tx -> inventory.events().newest(tx, 1000, null, LIMIT)));
-        holds(() -> test.db().run(tx -> inventory.events().newest(tx, 1000, "9995", LIMIT)));
+        holds(() -> test.db().run(tx -> inventory.events().newest(tx, TALKER, null, LIMIT)));
+        holds(() -> test.db().run(tx -> inventory.events().newest(tx, TALKER, "20500", LIMIT)));
         holds(() -> test.db().run(tx -> inventory.events().lastId(tx)));
     }
 
@@ -200,6 +232,42 @@ abstract class TableScanContract {
         holds(() -> register(facts(1501)));
         holds(() -> register(Facts.of(Map.of("mac", mac(1501).value(), "hostname", "renamed", "release", "24.10.1"))));
         holds(() -> register(Facts.of(Map.of("mac", "02:ff:00:00:00:01", "hostname", "new"))));
+    }
+
+    @Test
+    void runsAreFoundByTheirBatchAndByTheirDevice() {
+        ScriptRuns runs = new ScriptRuns();
+        for (long before : List.of(Long.MAX_VALUE, 10_000L, 30L)) {
+            holds(() -> test.db().run(tx -> runs.list(tx, null, null, before, LIMIT)));
+            holds(() -> test.db().run(tx -> runs.list(tx, "batch3", null, before, LIMIT)));
+            holds(() -> test.db().run(tx -> runs.list(tx, null, 1000L, before, LIMIT)));
+            holds(() -> test.db().run(tx -> runs.list(tx, "batch3", 1000L, before, LIMIT)));
+        }
+        holds(() -> test.db().run(tx -> runs.isBusy(tx, 1000, 1)));
+    }
+
+    @Test
+    void aDueJobIsFoundPickedAndEndedByIndex() {
+        CountDownLatch ran = new CountDownLatch(1);
+        JobType type = new JobType() {
+            @Override
+            public String name() {
+                return "due";
+            }
+
+            @Override
+            public Next run(long id) {
+                ran.countDown();
+                return Next.done();
+            }
+        };
+        Jobs engine = new Jobs(test.db(), "busy", 2, InstantSource.system());
+        holds(() -> {
+            engine.start(List.of(type));
+            test.db().run(tx -> engine.enqueue(tx, "due", 1, Instant.EPOCH));
+            await().until(() -> ran.getCount() == 0);
+            engine.close();
+        });
     }
 
     @Test
