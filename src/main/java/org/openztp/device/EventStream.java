@@ -119,7 +119,8 @@ final class EventStream {
     private void hangUp() {
         try {
             sink.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // the application may be down already; the client sees the end of the link either way
             LOG.debug("closing an event stream: {}", e.toString());
         }
     }
