@@ -67,7 +67,9 @@ import org.openztp.script.Runner;
 import org.openztp.script.ScriptJob;
 import org.openztp.script.ScriptOrders;
 import org.openztp.script.ScriptRuns;
+import org.openztp.script.ScriptRunsResource;
 import org.openztp.script.Scripts;
+import org.openztp.script.ScriptsResource;
 import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
 import org.openztp.ssh.Ssh;
@@ -139,7 +141,9 @@ public final class Server implements AutoCloseable {
         observation(config);
         devices(config);
         registration(config);
-        config.register(new FirmwareResource(firmware, images, digests));
+        config.register(new ScriptsResource(scripts))
+                .register(new ScriptRunsResource(inventory, runs, orders))
+                .register(new FirmwareResource(firmware, images, digests));
         return config;
     }
 

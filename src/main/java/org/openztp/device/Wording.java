@@ -57,7 +57,8 @@ public final class Wording {
             case "flash_failed" -> "It came back from flashing with its old firmware.";
             case "never_came_back" -> "It did not come back after its firmware was flashed.";
             case "not_openwrt" -> "What answered at its address is not OpenWrt.";
-            case "interrupted" -> "The server was stopped while it worked on the device.";
+            case "interrupted" -> "It began, and how it ended is not known.";
+            case "bad_file" -> "A file in conf is missing or wrong.";
             default -> code;
         };
     }

@@ -80,7 +80,7 @@ public final class ProvisionJob implements JobType {
         } catch (Setback e) {
             return notThere(begun, e.reason(), e.getMessage());
         } catch (BadFile e) {
-            return steps.setback(id, Reason.SCRIPT_MISSING, e.getMessage(), true);
+            return steps.setback(id, Reason.BAD_FILE, e.getMessage(), true);
         }
     }
 

@@ -8,7 +8,9 @@ public final class Reason {
     public static final String WRONG_DEVICE = "wrong_device";
     public static final String ADDRESS_NOT_ALLOWED = "address_not_allowed";
     public static final String NOT_OPENWRT = "not_openwrt";
-    public static final String SCRIPT_MISSING = "script_missing";
+    /** A file of conf is missing or wrong; the words name it. */
+    public static final String BAD_FILE = "bad_file";
+
     public static final String SCRIPT_FAILED = "script_failed";
     public static final String SCRIPT_TIMEOUT = "script_timeout";
     public static final String FLASH_FAILED = "flash_failed";

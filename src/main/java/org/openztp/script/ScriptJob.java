@@ -107,7 +107,7 @@ public final class ScriptJob implements JobType {
                     ? fail(run, e.reason(), e.getMessage())
                     : rejoin(run, e.reason(), e.getMessage());
         } catch (BadFile e) {
-            return fail(run, Reason.SCRIPT_MISSING, e.getMessage());
+            return fail(run, Reason.BAD_FILE, e.getMessage());
         }
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +80,7 @@ public final class Scripts {
         try {
             shape = READER.readValue(text);
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new Wrong(line, e.getOriginalMessage().lines().findFirst().orElse("not YAML"));
+            throw new Wrong(e.getLocation() == null ? 0 : e.getLocation().getLineNr(), words(e));
         }
         if (shape == null || shape.scripts() == null || !shape.scripts().containsKey(shape.provisions())) {
             throw new Wrong(0, "default: the name of one of the scripts is wanted");
@@ -92,6 +93,15 @@ public final class Scripts {
         return shape.scripts().entrySet().stream()
                 .map(entry -> script(entry.getKey(), entry.getValue(), shape.provisions()))
                 .toList();
+    }
+
+    private static String words(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return unknown.getPropertyName() + ": there is no such property";
+        }
+        return e instanceof MismatchedInputException
+                ? "default: and scripts: with a description and arguments: [] each are wanted"
+                : e.getOriginalMessage().lines().findFirst().orElse("not YAML");
     }
 
     private Script script(String name, Entry entry, String provisions) {

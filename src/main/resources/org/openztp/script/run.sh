@@ -10,6 +10,21 @@ shift 3
 [ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot" ] || exit 254
 trap '' HUP
 
+# Ends a process with all that it started: the parent first, so that it starts no more.
+end_tree() ( # PID
+  children=
+  for stat in /proc/[0-9]*/stat; do
+    read -r line <"$stat" || continue
+    # after the name, which may hold anything: state, parent
+    parent=${line##*) ? }
+    [ "${parent%% *}" != "$1" ] || children="$children ${stat#/proc/}"
+  done 2>/dev/null
+  kill "$1" 2>/dev/null
+  for child in $children; do
+    end_tree "${child%/stat}"
+  done
+)
+
 # What an earlier run left, for instance one that overstayed its time.
 end_others() {
   for other in /tmp/.ztp-*; do
@@ -18,9 +33,7 @@ end_others() {
     fi
     other_pid=$(cat "$other/pid" 2>/dev/null)
     if [ ! -e "$other/exit" ] && [ -n "$other_pid" ]; then
-      for child in $(pgrep -P "$other_pid") "$other_pid"; do
-        kill "$child" 2>/dev/null
-      done
+      end_tree "$other_pid"
     fi
     rm -rf "$other"
   done

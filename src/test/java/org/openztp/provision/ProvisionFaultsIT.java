@@ -152,7 +152,7 @@ class ProvisionFaultsIT extends ProvisionBench {
     void aMissingScriptIsSaidWithItsFile() throws IOException {
         Files.delete(workshop.conf("scripts/init.sh"));
         runOnce();
-        assertIs(DeviceState.RETRYING, Reason.SCRIPT_MISSING);
+        assertIs(DeviceState.RETRYING, Reason.BAD_FILE);
         assertThat(lastStep()).contains("init.sh");
     }
 

@@ -36,6 +36,7 @@ import org.openztp.ssh.ServerKeys;
  */
 public final class Workshop implements AutoCloseable {
     private static final ServerKeys KEYS = serverKeys();
+    private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final SettableClock clock = new SettableClock();
     private final Db db;
@@ -56,15 +57,21 @@ public final class Workshop implements AutoCloseable {
         this.db = db;
         inventory = new Inventory(db, clock);
         hostKeys = new DeviceHostKeys(inventory);
-        jsch = new JschSsh(KEYS, hostKeys, Duration.ofSeconds(2));
+        jsch = new JschSsh(KEYS, hostKeys, CONNECT);
         ssh = new MortalSsh(jsch);
         jobs = new Jobs(db, "workshop", 1, clock);
         copy(Path.of("conf"), home.resolve("conf"));
-        settings = settings(new Home(home), sshPort);
+        settings = settings(new Home(home), sshPort, Duration.ofSeconds(60));
         scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
     }
 
-    private static Settings settings(Home home, int sshPort) {
+    /** A runner with another script-timeout. */
+    public Runner runner(Duration scriptTimeout) {
+        Settings hasty = settings(settings.home(), settings.provision().sshPort(), scriptTimeout);
+        return new Runner(inventory, runs, scripts, hasty);
+    }
+
+    private static Settings settings(Home home, int sshPort, Duration scriptTimeout) {
         return new Settings(
                 home,
                 Optional.empty(),
@@ -72,13 +79,13 @@ public final class Workshop implements AutoCloseable {
                 new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 10),
                 new Settings.Enrolment(Optional.empty()),
                 new Settings.Provision(
-                        List.of("127.0.0.0/8"),
+                        List.of("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
                         4,
                         3,
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(10),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(15),
+                        CONNECT,
+                        scriptTimeout,
                         Duration.ofMinutes(10),
                         "root",
                         sshPort),
@@ -163,10 +170,15 @@ public final class Workshop implements AutoCloseable {
 
     /** A device at its first contact, met on this machine. */
     public long register(String mac) {
+        return register(mac, "127.0.0.1");
+    }
+
+    /** A device at its first contact. */
+    public long register(String mac, String address) {
         return db.tx(tx -> {
             Device device = new Device(new MacAddress(mac), DeviceState.REGISTERED, inventory.now());
             device.update(new Facts(device.mac(), Map.of("hostname", "OpenWrt")), inventory.now());
-            device.metAt("127.0.0.1", "http://ztp.example:8080/ztp", inventory.now());
+            device.metAt(address, "http://ztp.example:8080/ztp", inventory.now());
             return inventory.devices().add(tx, device).id();
         });
     }
