@@ -134,14 +134,6 @@ class DeviceCommandTest {
     }
 
     @Test
-    void whereTwoWaitInOneNameTheAddressTellsWhichIsLetIn() {
-        api.on("POST /devices/7/approve?address=fd00%3A%3A7", LOBBY);
-
-        assertThat(wrt.run("device", "approve", "7", "--address", "fd00::7").code())
-                .isZero();
-    }
-
-    @Test
     void whereTwoWaitInOneNameTheApprovalNamesTheAddress() {
         api.on("POST /devices/7/approve?address=fd00%3A%3A7", LOBBY);
 
