@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -36,8 +38,27 @@ public final class Db implements AutoCloseable {
         this.source = source;
         this.pool = pool;
         this.vendor = vendor;
-        migrate();
-        this.entities = PersistenceUnit.open(source, vendor, pool != null);
+        this.entities = openWhileMigrating();
+    }
+
+    /** Side by side: neither needs the other, and together they are half of the server's start. */
+    private EntityManagerFactory openWhileMigrating() {
+        CompletableFuture<Void> migrated =
+                CompletableFuture.runAsync(this::migrate, migration -> new Thread(migration, "ztp-migration").start());
+        EntityManagerFactory opened;
+        try {
+            opened = PersistenceUnit.open(source, vendor, pool != null);
+        } catch (RuntimeException e) {
+            migrated.handle((done, failure) -> done).join();
+            throw e;
+        }
+        try {
+            migrated.join();
+            return opened;
+        } catch (CompletionException e) {
+            opened.close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** Opens a database with a pool of its own, and brings its tables up to date. */
@@ -62,6 +83,9 @@ public final class Db implements AutoCloseable {
     }
 
     private void migrate() {
+        if (pool != null) {
+            Pool.connect(pool);
+        }
         Flyway.configure(Db.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:db/migration")

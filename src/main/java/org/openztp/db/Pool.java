@@ -1,6 +1,5 @@
 package org.openztp.db;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Driver;
@@ -20,10 +19,10 @@ public final class Pool {
 
     private Pool() {}
 
-    /** @throws IllegalStateException saying for the operator why the database does not let us in */
+    /** Connects by {@link #connect} only. */
     static HikariDataSource open(DbConfig config) {
         Vendor vendor = Vendor.ofUrl(config.url());
-        HikariConfig hikari = new HikariConfig();
+        HikariDataSource hikari = new HikariDataSource();
         hikari.setPoolName("ztp-db");
         hikari.setDriverClassName(vendor.driver());
         hikari.setJdbcUrl(vendor.complete(config.url()));
@@ -33,10 +32,16 @@ public final class Pool {
         hikari.setConnectionTimeout(WAIT.toMillis());
         hikari.setAutoCommit(false);
         hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return hikari;
+    }
+
+    /** @throws IllegalStateException saying for the operator why the database does not let us in */
+    static void connect(HikariDataSource pool) {
         try {
-            return new HikariDataSource(hikari);
-        } catch (HikariPool.PoolInitializationException e) {
-            throw new IllegalStateException(config + " cannot be opened: " + reason(e), e);
+            pool.getConnection().close();
+        } catch (SQLException | HikariPool.PoolInitializationException e) {
+            String url = pool.getJdbcUrl().replaceFirst("[?;].*", "");
+            throw new IllegalStateException(url + " cannot be opened: " + reason(e), e);
         }
     }
 

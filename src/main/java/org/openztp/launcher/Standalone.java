@@ -21,6 +21,8 @@ public final class Standalone implements AutoCloseable {
     /** Context attributes, types of the JDK only: the application lies above this package and tells by them. */
     public static final String ATTRIBUTE = "org.openztp.standalone";
 
+    private static final System.Logger LOG = System.getLogger(Standalone.class.getName());
+
     private final Tomcat tomcat;
     private final StandardContext context;
     private final Connector connector;
@@ -38,6 +40,7 @@ public final class Standalone implements AutoCloseable {
      * @throws StartFailed with words for the operator; nothing is left running
      */
     public static Standalone start(StandaloneOptions options) throws StartFailed {
+        warmUp();
         Tomcat tomcat = new Tomcat();
         try {
             Path base = Files.createDirectories(options.home().resolve("tmp").resolve("tomcat"));
@@ -72,6 +75,22 @@ public final class Standalone implements AutoCloseable {
         valve.setShowReport(false);
         valve.setShowServerInfo(false);
         return valve;
+    }
+
+    /** The application knows what takes long to load; this package must not know the application. */
+    private static void warmUp() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Class<?> loads = Class.forName("org.openztp.app.WarmUp");
+                        ((Runnable) loads.getConstructor().newInstance()).run();
+                    } catch (ReflectiveOperationException | RuntimeException e) {
+                        LOG.log(System.Logger.Level.DEBUG, "started cold", e);
+                    }
+                },
+                "ztp-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static Connector listen(Tomcat tomcat, String address, int port) throws StartFailed {
@@ -143,7 +162,7 @@ public final class Standalone implements AutoCloseable {
             tomcat.stop();
             tomcat.destroy();
         } catch (LifecycleException e) {
-            System.getLogger(Standalone.class.getName()).log(System.Logger.Level.WARNING, "unclean stop", e);
+            LOG.log(System.Logger.Level.WARNING, "unclean stop", e);
         }
     }
 }

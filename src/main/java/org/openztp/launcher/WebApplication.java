@@ -27,7 +27,7 @@ final class WebApplication {
         context.setResources(resources(options, context));
         quiet(context);
         leaveMemoryAlone(context);
-        options.parameters().forEach(context::addParameter);
+        options.with("ztp.home", options.home().toString()).parameters().forEach(context::addParameter);
         context.addLifecycleListener(event -> {
             if (event.getType().equals(StandardContext.CONFIGURE_START_EVENT)) {
                 staticFiles(context);
