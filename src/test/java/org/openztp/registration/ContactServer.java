@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.AuthFilter;
 import org.openztp.auth.RequireRole;
@@ -47,7 +48,7 @@ final class ContactServer implements AutoCloseable {
     }
 
     String token(Role role) {
-        return tokens.create(role.toString(), role).secret();
+        return tokens.create(role + "-" + UUID.randomUUID(), role).secret();
     }
 
     WebServer web() {

@@ -9,6 +9,7 @@ import org.openztp.device.Device;
 import org.openztp.device.DeviceActions;
 import org.openztp.device.DeviceEvent;
 import org.openztp.device.DeviceHostKeys;
+import org.openztp.device.DeviceQuery;
 import org.openztp.device.Inventory;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.IpAddress;
@@ -86,6 +87,16 @@ final class Enrolling implements AutoCloseable {
                 .db()
                 .tx(tx -> inventory.devices().find(tx, mac()).isEmpty()
                         && inventory.events().lastId(tx) == 0);
+    }
+
+    /** Forgets every device and what was asked for it. */
+    void clear() {
+        inventory
+                .db()
+                .tx(tx -> inventory.devices().list(tx, new DeviceQuery(Map.of(), "id", null, DeviceQuery.MAX_LIMIT)))
+                .items()
+                .forEach(found -> actions.remove(found.id()));
+        provisioner.enqueued().clear();
     }
 
     List<String> events() {

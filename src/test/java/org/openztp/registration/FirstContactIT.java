@@ -9,20 +9,28 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.auth.Role;
 import org.openztp.device.Device;
 import org.openztp.http.Json;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstContactIT {
     private static final String FORM = "hostname=OpenWrt&release=18.06.1&mac=02:1a:b0:00:00:01";
 
     private final ContactServer server = new ContactServer();
 
     @AfterEach
+    void forget() {
+        server.enrolling.clear();
+    }
+
+    @AfterAll
     void close() {
         server.close();
     }
