@@ -58,8 +58,8 @@ final class Probe implements JobType {
         await().atMost(within).pollInterval(Duration.ofMillis(2)).until(() -> ended.get() >= runs);
     }
 
-    /** Checks that it stays so for a while that is longer than two polls. */
+    /** Checks that it stays so for a while that is longer than a poll. */
     void staysAt(int runs) {
-        await().during(Duration.ofMillis(2200)).atMost(Duration.ofSeconds(5)).until(() -> started.get() == runs);
+        await().during(Duration.ofMillis(1400)).atMost(Duration.ofSeconds(5)).until(() -> started.get() == runs);
     }
 }
