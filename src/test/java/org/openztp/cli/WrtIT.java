@@ -12,27 +12,35 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.TestServer;
 
 /** Every command against the real server, which lets devices in only when an operator approves. */
 class WrtIT {
+    private static final String ROUTER = "02:1a:b0:00:02:01";
+
+    private static FakeRouter router;
     private static TestServer server;
     private static int macs;
 
     @BeforeAll
     static void start(@TempDir Path home) {
-        server = TestServer.start(home, "enrolment.policy", "approve");
+        router = new FakeRouter(ROUTER, "23.05.3");
+        String port = String.valueOf(router.sshd().port());
+        server = TestServer.start(home, "enrolment.policy", "approve", "provision.ssh-port", port);
     }
 
     @AfterAll
     static void stop() {
         server.close();
+        router.close();
     }
 
     private static WrtRun wrt(String... args) {
@@ -53,7 +61,10 @@ class WrtIT {
 
     /** A router's first contact; gives its MAC. */
     private static String register(String hostname) throws IOException, InterruptedException {
-        String mac = String.format("02:1a:b0:00:01:%02x", ++macs);
+        return register(hostname, String.format("02:1a:b0:00:01:%02x", ++macs));
+    }
+
+    private static String register(String hostname, String mac) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(server.url("/register"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("hostname=" + hostname + "&release=23.05.3&mac=" + mac))
@@ -136,6 +147,47 @@ class WrtIT {
         assertThat(all.lines())
                 .allSatisfy(line ->
                         assertThat(Api.parsed(line).path("kind").asText()).isNotBlank());
+    }
+
+    @Test
+    void aScriptRunsOnRoutersAndTellsWhatEachOfThemSaid() throws Exception {
+        register("hotel", ROUTER);
+        String id = json("device", "list", "--mac", ROUTER, "--json")
+                .at("/items/0/id")
+                .asText();
+        wrt("device", "approve", id);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> json("device", "show", id, "--json")
+                        .path("state")
+                        .asText()
+                        .equals("PROVISIONED"));
+        assertThat(wrt("script", "list").out()).contains("init.sh", "set_hostname.sh");
+        router.script(shell -> {
+            shell.print("hello " + shell.arguments() + "\n\u001b[31mred\nthe end");
+            return shell.arguments().contains("fail") ? 3 : 0;
+        });
+
+        WrtRun good = wrt("script", "run", "set_hostname.sh", "--target", ROUTER, "--", "ap-lobby");
+        assertThat(good.err()).isEmpty();
+        assertThat(good.code()).isZero();
+        String label = good.lines().get(0).replaceFirst(" \\| .*", "");
+        assertThat(label).endsWith("(" + id + ")");
+        assertThat(good.lines())
+                .containsExactly(
+                        label + " | hello [ap-lobby]",
+                        label + " | ^[[31mred",
+                        label + " | the end",
+                        "1 succeeded, 0 failed");
+
+        WrtRun bad = wrt("script", "run", "set_hostname.sh", "--target", id, "--json", "--", "fail");
+        assertThat(bad.code()).isEqualTo(1);
+        JsonNode run = Api.parsed(bad.lines().get(bad.lines().size() - 1));
+        assertThat(run.path("state").asText()).isEqualTo("FAILED");
+        assertThat(run.path("exitCode").asInt()).isEqualTo(3);
+        assertThat(wrt("script", "run", "nonsense.sh", "--target", id).err()).contains("nonsense.sh");
+        assertThat(wrt("script", "run", "update.sh", "--target", "424242").code())
+                .isEqualTo(1);
     }
 
     @Test
