@@ -138,6 +138,18 @@ class JschSshIT {
     }
 
     @Test
+    void aDeviceThatSignsBySha1AloneIsLetInOnlyWhereThatIsAllowed() throws IOException {
+        sshd.signBySha1();
+        sshd.emptyPassword(false);
+        sshd.authorize(keys.publicLines().get(1));
+        assertThatThrownBy(() -> ssh.connect(target())).isInstanceOf(LegacyHostKey.class);
+        assertThat(sshd.signIns()).isEmpty();
+        ssh.connect(new SshTarget(7, "127.0.0.1", sshd.port(), "root", true, true))
+                .close();
+        assertThat(hostKeys.accepted(7)).extracting(HostKey::type).containsExactly("ssh-rsa");
+    }
+
+    @Test
     void aRefusedConnectionIsAnIoExceptionAtOnce() {
         sshd.down();
         assertThatThrownBy(() -> ssh.connect(target()))

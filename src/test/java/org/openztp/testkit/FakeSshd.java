@@ -20,6 +20,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
@@ -51,6 +52,7 @@ public final class FakeSshd implements AutoCloseable {
     private final List<String> signIns = new CopyOnWriteArrayList<>();
     private final Set<IoSession> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean emptyPassword = true;
+    private volatile boolean sha1Only;
     private volatile List<KeyPair> hostKeys = List.of(keyPair("EC"));
     private SshServer server;
     private int port;
@@ -98,6 +100,12 @@ public final class FakeSshd implements AutoCloseable {
         hostKeys(more);
     }
 
+    /** Has one host key, of RSA, and signs by SHA-1 alone, as the dropbear of OpenWrt 18.06 does. */
+    public void signBySha1() {
+        sha1Only = true;
+        newHostKeys("RSA");
+    }
+
     private void hostKeys(List<KeyPair> pairs) {
         hostKeys = List.copyOf(pairs);
         if (server != null) {
@@ -114,6 +122,9 @@ public final class FakeSshd implements AutoCloseable {
         next.setHost("127.0.0.1");
         next.setPort(port);
         next.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
+        if (sha1Only) {
+            next.setSignatureFactories(List.of(BuiltinSignatures.rsa));
+        }
         next.setPasswordAuthenticator((user, password, session) -> {
             connections.add(session.getIoSession());
             signIns.add("password");
