@@ -178,6 +178,10 @@ public final class ProvisionJob implements JobType {
 
     private Next conclude(Begun begun, Reached reached, Outcome outcome) throws IOException {
         long id = begun.id();
+        if (outcome instanceof Outcome.Lost lost && !lost.asked()) {
+            return steps.setback(
+                    id, Reason.SSH_UNREACHABLE, "the connection was lost while the script was uploaded", true);
+        }
         if (begun.provisioning().offeredRelease().isPresent()
                 && (mayBeFlashing(outcome) || isFlashingBehind(begun, reached, outcome))) {
             return steps.awaitReboot(id);

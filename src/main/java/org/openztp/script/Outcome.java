@@ -9,8 +9,12 @@ public sealed interface Outcome {
      */
     record Ended(int code, String words) implements Outcome {}
 
-    /** The connection ended; the script may go on, and the same run can be asked for again. */
-    record Lost() implements Outcome {}
+    /**
+     * The connection ended; the same run can be asked for again.
+     *
+     * @param asked the script was asked for in this session and may go on; else it was only being uploaded
+     */
+    record Lost(boolean asked) implements Outcome {}
 
     /** The device knows nothing of the run any more: it was restarted, or the run was killed. */
     record Vanished() implements Outcome {}

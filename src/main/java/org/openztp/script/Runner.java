@@ -58,19 +58,21 @@ public final class Runner {
     public Outcome run(SshSession session, ScriptRun run, Map<String, String> environment) throws IOException {
         Script script = library.get(run.script());
         RunOutput output = new RunOutput(inventory, runs, run, outputLimitBytes);
+        boolean asked = false;
         try {
             Duration left = timeLeft(run);
             try (InputStream content = Files.newInputStream(script.file())) {
                 session.put(content, onDevice(run), left);
             }
+            asked = true;
             OptionalInt code = session.exec(command(run, environment), output, left);
             output.finish();
             if (code.isEmpty()) {
-                return new Outcome.Lost();
+                return new Outcome.Lost(asked);
             }
             return ended(session, run, code.getAsInt(), output.lastLine());
         } catch (ConnectionLost e) {
-            return new Outcome.Lost();
+            return new Outcome.Lost(asked);
         } catch (SshTimeout e) {
             output.finish();
             String words = "no end within " + timeout;
