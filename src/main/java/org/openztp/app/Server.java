@@ -112,18 +112,18 @@ public final class Server implements AutoCloseable {
         firmware = new FirmwareFolder(settings.firmware().folder());
         digests = closing(new Digests());
         images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
+        Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
         jobs = closing(new Jobs(db, Node.name(keyFolder), settings.provision().sessions(), clock));
         scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
         orders = new ScriptOrders(inventory, runs, scripts, jobs);
         provisioner = new ProvisionQueue(jobs, orders, inventory);
         Recurring pruning =
                 new HistoryPruning(new History(inventory, settings.history().keep()));
-        jobs.start(workOnDevices(), List.of(pruning));
+        jobs.start(workOnDevices(ssh), List.of(pruning));
     }
 
-    private List<JobType> workOnDevices() {
+    private List<JobType> workOnDevices(Ssh ssh) {
         Settings.Provision provision = settings.provision();
-        Ssh ssh = closing(new JschSsh(keys, hostKeys, provision.connectTimeout()));
         Reach reach = new Reach(ssh, hostKeys, inventory, provision);
         Runner runner = new Runner(inventory, runs, scripts, settings);
         ProvisionSteps steps = new ProvisionSteps(inventory, runs, scripts, provision, new SecureRandom());
