@@ -5,6 +5,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,8 @@ public final class Wrt {
             names = "--token",
             scope = ScopeType.INHERIT,
             paramLabel = "TOKEN",
-            description = "the API token (variable ZTP_TOKEN; else the file keys/admin-token in ZTP_HOME or ~/.ztp)")
+            description =
+                    "the API token (variable ZTP_TOKEN; else, for a server on this machine, the file keys/admin-token in ZTP_HOME or ~/.ztp)")
     private String token;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "JSON as the API gives it, for programs")
@@ -184,15 +186,25 @@ public final class Wrt {
     }
 
     private String token() {
-        if (token != null) {
-            return token;
+        return token != null ? token : where.env("ZTP_TOKEN", isHere(url()) ? keptToken() : null);
+    }
+
+    /** The token in the file is this machine's own; no other server is to see it. */
+    static boolean isHere(String server) {
+        try {
+            String host = URI.create(server).getHost();
+            return host != null && (host.equals("localhost") || host.equals("[::1]") || host.matches("127[.0-9]+"));
+        } catch (IllegalArgumentException e) {
+            return false;
         }
+    }
+
+    private String keptToken() {
         Path file = where.tokenFile();
         try {
-            String kept = Files.isReadable(file) ? Files.readString(file).strip() : null;
-            return where.env("ZTP_TOKEN", kept);
+            return Files.isReadable(file) ? Files.readString(file).strip() : null;
         } catch (IOException e) {
-            return where.env("ZTP_TOKEN", null);
+            return null;
         }
     }
 

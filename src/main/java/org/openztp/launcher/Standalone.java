@@ -2,6 +2,7 @@ package org.openztp.launcher;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +127,12 @@ public final class Standalone implements AutoCloseable {
 
     /** The base URL on this machine. */
     public URI url() {
-        return URI.create("http://localhost:" + connector.getLocalPort() + context.getPath());
+        InetAddress bound = (InetAddress) connector.getProperty("address");
+        String host = bound == null || bound.isAnyLocalAddress() || bound.isLoopbackAddress()
+                ? "localhost"
+                : bound.getHostAddress();
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + literal + ":" + connector.getLocalPort() + context.getPath());
     }
 
     /** What an operator needs to know after the start. */

@@ -164,6 +164,21 @@ class GrammarTest {
                         null, "Bearer ztp_file", "Bearer ztp_elsewhere", "Bearer ztp_env", "Bearer ztp_option");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080/ztp, true",
+        "http://127.0.0.1/ztp, true",
+        "http://[::1]:8080/ztp, true",
+        "https://net.example/ztp, false",
+        "http://localhost.net.example/ztp, false",
+        "http://127.0.0.1.net.example/ztp, false",
+        "http://127.0.0.1@net.example/ztp, false",
+        "no url at all, false"
+    })
+    void theServersOwnFileIsForThisMachineOnly(String url, boolean here) {
+        assertThat(Wrt.isHere(url)).isEqualTo(here);
+    }
+
     @Test
     void aMissingTokenIsExplained() {
         api.on("GET /status", ask -> Answer.problem(401, "a token is needed"));
