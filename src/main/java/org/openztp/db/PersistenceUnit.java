@@ -33,6 +33,7 @@ final class PersistenceUnit {
         settings.put(AvailableSettings.JAKARTA_VALIDATION_MODE, "none");
         settings.put(AvailableSettings.XML_MAPPING_ENABLED, false);
         settings.put(AvailableSettings.QUERY_STARTUP_CHECKING, false);
+        settings.put(AvailableSettings.XML_MAPPING_ENABLED, false);
         // the exception carries it, and a lost race is no error
         settings.put(AvailableSettings.LOG_JDBC_ERRORS, false);
         PersistenceConfiguration unit = new PersistenceConfiguration("ztp")

@@ -263,6 +263,7 @@ abstract class JobsContract {
         Jobs jobs = node("a", probe);
         pick(probe, "dead", CLOCK.instant());
         probe.awaitRuns(1, Duration.ofSeconds(15));
+        probe.staysAt(1);
         assertThat(jobs.counts()).isEqualTo(new Jobs.Counts(0, 0));
     }
 
