@@ -47,13 +47,14 @@ public final class Boot implements ServletContextListener {
             start(context);
         } catch (IOException | RuntimeException e) {
             close();
+            StartFailure failure = StartFailure.of(e);
             if (!standalone) {
-                throw new IllegalStateException(StartFailure.words(e), e);
+                throw new IllegalStateException(failure.words(), e);
             }
-            if (!(e instanceof WrongSettings)) {
+            if (!failure.foreseen()) {
                 LOG.error("the start failed", e);
             }
-            tell(context, "failure", StartFailure.words(e));
+            tell(context, "failure", failure.words());
             tell(context, "exit-code", e instanceof WrongSettings ? 2 : 1);
         }
     }
@@ -63,6 +64,7 @@ public final class Boot implements ServletContextListener {
         Home home = Home.locate(System.getenv(), properties).create(new WarFiles(context, "/WEB-INF/conf/"));
         Optional<Path> file = Optional.ofNullable(properties.get("ztp.conf")).map(Path::of);
         Settings settings = new SettingsFile(home, file).read(System.getenv(), properties);
+        LOG.info("OpenZTP {} on {}", Version.of(), home.folder());
         server = new Server(settings, InstantSource.system());
         filter(context, "headers", new SecurityHeaders());
         filter(context, "types", new ContentTypes());

@@ -3,24 +3,28 @@ package org.openztp.app;
 import java.sql.SQLException;
 import org.openztp.config.WrongSettings;
 
-/** Why the start failed, in words for an operator. */
-final class StartFailure {
+/**
+ * Why the start failed, in words for an operator.
+ *
+ * @param foreseen the words say it all: no stack trace is wanted
+ */
+record StartFailure(String words, boolean foreseen) {
     /** H2's code for a database that another process has open. */
     private static final int IN_USE = 90020;
 
-    private StartFailure() {}
-
-    static String words(Throwable error) {
+    static StartFailure of(Throwable error) {
         if (error instanceof WrongSettings) {
-            return error.getMessage();
+            return new StartFailure(error.getMessage(), true);
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return sql.getErrorCode() == IN_USE
-                        ? "The database in ZTP_HOME/db is in use: another server runs on this data folder."
-                        : "The database cannot be opened: " + sql.getMessage();
+                return new StartFailure(
+                        sql.getErrorCode() == IN_USE
+                                ? "The database in ZTP_HOME/db is in use: another server runs on this data folder."
+                                : "The database cannot be opened: " + sql.getMessage(),
+                        true);
             }
         }
-        return "The start failed: " + error;
+        return new StartFailure("The start failed: " + error, false);
     }
 }

@@ -6,8 +6,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
@@ -22,17 +25,22 @@ public final class Standalone implements AutoCloseable {
     /** Context attributes, types of the JDK only: the application lies above this package and tells by them. */
     public static final String ATTRIBUTE = "org.openztp.standalone";
 
+    /** It would tell a second time why the database cannot be opened. */
+    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+
     private static final System.Logger LOG = System.getLogger(Standalone.class.getName());
 
     private final Tomcat tomcat;
     private final StandardContext context;
     private final Connector connector;
+    private final Leftovers leftovers;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Standalone(Tomcat tomcat, StandardContext context, Connector connector) {
+    private Standalone(Tomcat tomcat, StandardContext context, Connector connector, Leftovers leftovers) {
         this.tomcat = tomcat;
         this.context = context;
         this.connector = connector;
+        this.leftovers = leftovers;
     }
 
     /**
@@ -46,6 +54,7 @@ public final class Standalone implements AutoCloseable {
         try {
             Path base = Files.createDirectories(options.home().resolve("tmp").resolve("tomcat"));
             StandaloneLog.open(options);
+            POOL.setLevel(Level.OFF);
             tomcat.setBaseDir(base.toString());
             StandardContext context = WebApplication.context(options);
             tomcat.getHost().getPipeline().addValve(shortErrors());
@@ -60,7 +69,9 @@ public final class Standalone implements AutoCloseable {
             }
             Connector connector = listen(
                     tomcat, attribute(context, "address", String.class), attribute(context, "port", Integer.class));
-            return new Standalone(tomcat, context, connector);
+            POOL.setLevel(null);
+            Leftovers leftovers = Leftovers.clear(options.web(), base.getParent(), InstantSource.system());
+            return new Standalone(tomcat, context, connector, leftovers);
         } catch (IOException | LifecycleException e) {
             stop(tomcat);
             throw new StartFailed(1, "The server cannot start: " + e);
@@ -159,6 +170,7 @@ public final class Standalone implements AutoCloseable {
         if (closed.getCount() > 0) {
             connector.pause();
             stop(tomcat);
+            leftovers.close();
             closed.countDown();
         }
     }

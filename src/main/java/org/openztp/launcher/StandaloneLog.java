@@ -20,6 +20,10 @@ final class StandaloneLog {
                 handlers=java.util.logging.ConsoleHandler,java.util.logging.FileHandler
                 .level=WARNING
                 org.openztp.level=%s
+                # the process ends with the application: what it left behind goes with it
+                org.apache.catalina.loader.level=SEVERE
+                # sessions are not used: how long their first number took does not matter
+                org.apache.catalina.util.SessionIdGeneratorBase.level=SEVERE
                 java.util.logging.ConsoleHandler.level=ALL
                 java.util.logging.FileHandler.level=ALL
                 java.util.logging.FileHandler.pattern=%s/ztp.%%g.log
