@@ -176,6 +176,7 @@ class FaultsIT {
         act(device, "retry");
         journey.awaitState(router, "PROVISIONED", PATIENCE);
         assertThat(router.release()).isEqualTo(Journey.RELEASE);
+        assertThat(router.sysupgrades()).isEqualTo(2);
     }
 
     @Test
@@ -183,10 +184,14 @@ class FaultsIT {
         journey.announce(router);
         JsonNode device = journey.awaitState(router, "PROVISIONED", PATIENCE);
         String boot = router.must("cat /proc/sys/kernel/random/boot_id");
-        router.must("rm /etc/dropbear/dropbear_ed25519_host_key && reboot");
+        router.must("rm /etc/dropbear/dropbear_ed25519_host_key");
+        router.reboot();
         await().atMost(PATIENCE)
-                .until(() -> router.sh("pidof dropbear").exit() == 0
-                        && !router.must("cat /proc/sys/kernel/random/boot_id").equals(boot));
+                .until(
+                        () -> router.sh("pidof dropbear >/dev/null && cat /proc/sys/kernel/random/boot_id")
+                                .text()
+                                .strip(),
+                        bootId -> !bootId.isEmpty() && !bootId.equals(boot));
 
         act(device, "retry");
         journey.awaitState(router, "HOST_KEY_CHANGED", PATIENCE);
