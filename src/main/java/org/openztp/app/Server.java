@@ -49,6 +49,7 @@ import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
 import org.openztp.observe.HealthResource;
+import org.openztp.observe.OpenApiResource;
 import org.openztp.observe.StatusResource;
 import org.openztp.openwrt.Cidr;
 import org.openztp.provision.DeviceSide;
@@ -168,7 +169,8 @@ public final class Server implements AutoCloseable {
     private void observation(ResourceConfig config) {
         config.register(new HealthResource(
                         () -> db.run(tx -> tx.em().createNativeQuery("select 1").getSingleResult())))
-                .register(new StatusResource(this::status));
+                .register(new StatusResource(this::status))
+                .register(new OpenApiResource());
     }
 
     private StatusResource.Status status() {

@@ -31,7 +31,6 @@ final class PersistenceUnit {
         settings.put(AvailableSettings.JDBC_TIME_ZONE, "UTC");
         settings.put(AvailableSettings.PREFERRED_INSTANT_JDBC_TYPE, "TIMESTAMP");
         settings.put(AvailableSettings.JAKARTA_VALIDATION_MODE, "none");
-        settings.put(AvailableSettings.XML_MAPPING_ENABLED, false);
         settings.put(AvailableSettings.QUERY_STARTUP_CHECKING, false);
         settings.put(AvailableSettings.XML_MAPPING_ENABLED, false);
         // the exception carries it, and a lost race is no error

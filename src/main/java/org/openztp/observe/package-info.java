@@ -1,6 +1,6 @@
 /**
  * How the server is seen from outside: health and the API description.
  *
- * <p>Read first: HealthResource. Imports openwrt only.
+ * <p>Read first: HealthResource; openapi.json is the API in one file. Imports openwrt only.
  */
 package org.openztp.observe;
