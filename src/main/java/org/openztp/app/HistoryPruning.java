@@ -1,7 +1,7 @@
 package org.openztp.app;
 
 import java.time.Duration;
-import org.openztp.device.History;
+import org.openztp.history.History;
 import org.openztp.job.Recurring;
 
 /** Forgets old history, a few times a day. */

@@ -29,11 +29,7 @@ import org.openztp.device.DeviceHostKeys;
 import org.openztp.device.DeviceLive;
 import org.openztp.device.DevicePages;
 import org.openztp.device.DevicesResource;
-import org.openztp.device.EventStreams;
-import org.openztp.device.EventsResource;
-import org.openztp.device.Feed;
 import org.openztp.device.FirstSteps;
-import org.openztp.device.History;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
 import org.openztp.firmware.Digests;
@@ -41,6 +37,10 @@ import org.openztp.firmware.FirmwareFolder;
 import org.openztp.firmware.FirmwareResource;
 import org.openztp.firmware.FirmwareServlet;
 import org.openztp.firmware.Images;
+import org.openztp.history.EventStreams;
+import org.openztp.history.EventsResource;
+import org.openztp.history.Feed;
+import org.openztp.history.History;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.JaxRs;
@@ -118,8 +118,8 @@ public final class Server implements AutoCloseable {
         scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
         orders = new ScriptOrders(inventory, runs, scripts, jobs);
         provisioner = new ProvisionQueue(jobs, orders, inventory);
-        Recurring pruning =
-                new HistoryPruning(new History(inventory, settings.history().keep()));
+        Recurring pruning = new HistoryPruning(
+                new History(inventory.journal(), settings.history().keep()));
         jobs.start(workOnDevices(ssh), List.of(pruning));
     }
 
@@ -186,13 +186,13 @@ public final class Server implements AutoCloseable {
     }
 
     private void devices(ResourceConfig config) {
-        Feed feed = closing(new Feed(inventory, Feed.Pace.USUAL));
-        EventStreams streams = closing(new EventStreams(inventory, feed, EventStreams.Limits.USUAL));
+        Feed feed = closing(new Feed(inventory.journal(), Feed.Pace.USUAL));
+        EventStreams streams = closing(new EventStreams(inventory.journal(), feed, EventStreams.Limits.USUAL));
         DeviceActions actions = new DeviceActions(inventory, hostKeys, provisioner);
         OwnUrl ownUrl = new OwnUrl(settings);
         String marker = settings.dhcp().marker();
         config.register(new DevicesResource(inventory, actions))
-                .register(new EventsResource(inventory, streams))
+                .register(new EventsResource(inventory.journal(), streams))
                 .register(new DevicePages(
                         views,
                         inventory,

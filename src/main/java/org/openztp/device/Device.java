@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.OptimisticLock;
 import org.openztp.auth.Secrets;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
 

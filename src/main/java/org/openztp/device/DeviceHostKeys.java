@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.openztp.db.Db;
 import org.openztp.db.Tx;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.DeviceEvents;
+import org.openztp.history.EventKind;
 import org.openztp.ssh.HostKey;
 import org.openztp.ssh.HostKeys;
 

@@ -14,6 +14,9 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import org.openztp.auth.Role;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
+import org.openztp.history.EventStreams;
 import org.openztp.http.Views;
 
 /**

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.openztp.db.Page;
 import org.openztp.openwrt.InvalidValue;
 
 /**
@@ -45,15 +46,8 @@ public record DeviceQuery(Map<String, String> filters, String sort, String curso
     private static int limit(String text) {
         return Optional.ofNullable(text)
                 .map(digits -> digits.matches("\\d{1,6}") ? Integer.parseInt(digits) : 0)
-                .map(number -> checkedLimit(number, MAX_LIMIT))
+                .map(number -> Page.checkedLimit(number, MAX_LIMIT))
                 .orElse(USUAL_LIMIT);
-    }
-
-    static int checkedLimit(int limit, int most) {
-        if (limit < 1 || limit > most) {
-            throw new InvalidValue("limit: 1 to " + most + " is wanted");
-        }
-        return limit;
     }
 
     private static String shown(String name) {

@@ -13,9 +13,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.function.Function;
 import org.openztp.auth.Role;
 import org.openztp.db.Page;
+import org.openztp.history.DeviceEvents;
+import org.openztp.history.EventView;
 
 /** The devices as JSON. */
 @Path("/api/v1/devices")
@@ -35,7 +36,7 @@ public final class DevicesResource {
     @RolesAllowed(Role.MAY_VIEW)
     public Page<DeviceView> list(@Context UriInfo uri) {
         DeviceQuery query = DeviceQuery.of(uri.getQueryParameters());
-        return inventory.db().tx(tx -> view(inventory.devices().list(tx, query), DeviceView::inList));
+        return inventory.db().tx(tx -> inventory.devices().list(tx, query).map(DeviceView::inList));
     }
 
     @GET
@@ -81,14 +82,10 @@ public final class DevicesResource {
             @PathParam("id") long id,
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") @DefaultValue("50") int limit) {
-        int most = DeviceQuery.checkedLimit(limit, DeviceEvents.MAX_LIMIT);
+        int most = Page.checkedLimit(limit, DeviceEvents.MAX_LIMIT);
         return inventory.db().tx(tx -> {
             inventory.devices().get(tx, id);
-            return view(inventory.events().newest(tx, id, cursor, most), EventView::of);
+            return inventory.events().newest(tx, id, cursor, most).map(EventView::of);
         });
-    }
-
-    static <A, B> Page<B> view(Page<A> page, Function<A, B> view) {
-        return new Page<>(page.items().stream().map(view).toList(), page.next());
     }
 }

@@ -2,17 +2,30 @@ package org.openztp.device;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import org.openztp.db.Db;
+import org.openztp.history.DeviceEvents;
+import org.openztp.history.Journal;
 
-/** What everything that works on devices needs together: the database, the devices, their history, the time. */
-public record Inventory(Db db, Devices devices, DeviceEvents events, InstantSource clock) {
+/** What everything that works on devices needs together: the devices, and the journal of what happens to them. */
+public record Inventory(Devices devices, Journal journal) {
     public Inventory(Db db, InstantSource clock) {
-        this(db, new Devices(), new DeviceEvents(), clock);
+        this(new Devices(), new Journal(db, clock));
+    }
+
+    public Db db() {
+        return journal.db();
+    }
+
+    public DeviceEvents events() {
+        return journal.events();
+    }
+
+    public InstantSource clock() {
+        return journal.clock();
     }
 
     /** Now, as exact as the database keeps it. */
     public Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return journal.now();
     }
 }

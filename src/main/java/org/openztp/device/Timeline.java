@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.openztp.db.Page;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 
 /**
  * A device's history as its page tells it, newest first: the facts that changed at one time are one entry, and so is a

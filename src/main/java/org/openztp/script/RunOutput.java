@@ -3,9 +3,9 @@ package org.openztp.script;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import org.openztp.device.DeviceEvent;
-import org.openztp.device.EventKind;
 import org.openztp.device.Inventory;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 import org.openztp.ssh.SshSession;
 
 /**

@@ -11,9 +11,9 @@ import org.openztp.config.BadFile;
 import org.openztp.config.Settings;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
-import org.openztp.device.DeviceEvent;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
+import org.openztp.history.DeviceEvent;
 import org.openztp.job.JobType;
 import org.openztp.job.Next;
 

@@ -13,8 +13,8 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import org.hibernate.annotations.DynamicUpdate;
-import org.openztp.device.DeviceEvent;
-import org.openztp.device.EventKind;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 
 /**
  * One script on one device, once. It is born QUEUED, is RUNNING before anything happens on the device, and ends

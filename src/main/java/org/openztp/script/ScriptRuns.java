@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
-import org.openztp.device.EventKind;
+import org.openztp.history.EventKind;
 import org.openztp.http.Problem;
 
 /** All script runs. Every method is part of the caller's transaction. */

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.openztp.device.Device;
-import org.openztp.device.DeviceEvent;
 import org.openztp.device.DeviceState;
-import org.openztp.device.EventKind;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 import org.openztp.openwrt.MacAddress;
 import org.openztp.testkit.TestDb;
 

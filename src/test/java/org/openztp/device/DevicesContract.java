@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.db.Page;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
+import org.openztp.history.History;
 import org.openztp.http.Problem;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.InvalidValue;
@@ -171,7 +174,8 @@ abstract class DevicesContract {
         IntStream.range(0, 1100).forEach(i -> step(id, "old"));
         clock.advance(Duration.ofDays(90).plusSeconds(1));
         step(id, "young");
-        assertThat(new History(inventory, Duration.ofDays(90)).prune()).isEqualTo(1100);
+        assertThat(new History(inventory.journal(), Duration.ofDays(90)).prune())
+                .isEqualTo(1100);
         assertThat(messages(id)).containsExactly("young");
     }
 

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openztp.auth.Role;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 
 class EventStreamsIT {
     private final InventoryServer server = new InventoryServer();

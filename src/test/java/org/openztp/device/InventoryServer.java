@@ -10,6 +10,11 @@ import org.openztp.auth.RequireRole;
 import org.openztp.auth.Role;
 import org.openztp.auth.Sessions;
 import org.openztp.auth.SignIn;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
+import org.openztp.history.EventStreams;
+import org.openztp.history.EventsResource;
+import org.openztp.history.Feed;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.JaxRs;
 import org.openztp.http.Views;
@@ -30,9 +35,9 @@ final class InventoryServer implements AutoCloseable {
     final TestDb test = TestDb.h2();
     final Inventory inventory = new Inventory(test.db(), clock);
     final DeviceHostKeys hostKeys = new DeviceHostKeys(inventory);
-    final Feed feed = new Feed(inventory, new Feed.Pace(Duration.ofMillis(20), PATIENCE));
+    final Feed feed = new Feed(inventory.journal(), new Feed.Pace(Duration.ofMillis(20), PATIENCE));
     final EventStreams streams =
-            new EventStreams(inventory, feed, new EventStreams.Limits(MOST_STREAMS, Duration.ofMillis(200)));
+            new EventStreams(inventory.journal(), feed, new EventStreams.Limits(MOST_STREAMS, Duration.ofMillis(200)));
     private final ApiTokens tokens = new ApiTokens(test.db(), clock);
     private final WebServer web = WebServer.with(this::parts);
 
@@ -44,7 +49,7 @@ final class InventoryServer implements AutoCloseable {
                 .register(new AuthFilter(tokens, sessions, signIn))
                 .register(new RequireRole())
                 .register(new DevicesResource(inventory, new DeviceActions(inventory, hostKeys, provisioner)))
-                .register(new EventsResource(inventory, streams)));
+                .register(new EventsResource(inventory.journal(), streams)));
     }
 
     WebServer web() {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 import org.openztp.testkit.Browser;
 import org.openztp.testkit.PageServer;
 

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openztp.db.Page;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 
 class TimelineTest {
     private static final Instant START = Instant.parse("2026-03-29T01:30:00Z");

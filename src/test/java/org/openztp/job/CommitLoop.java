@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.openztp.db.Db;
 import org.openztp.db.DbConfig;
-import org.openztp.device.DeviceEvent;
-import org.openztp.device.EventKind;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
 
 /**
  * A server that is to be killed: commits a row and a job for it, says the row's number on standard output, and so on

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openztp.device.EventKind;
+import org.openztp.history.EventKind;
 import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.Workshop;

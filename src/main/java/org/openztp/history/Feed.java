@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 import java.time.Duration;
 import java.util.List;
@@ -41,15 +41,15 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    private final Inventory inventory;
+    private final Journal journal;
     private final Pace pace;
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private CommitOrder order;
     private Thread reader;
     private boolean closed;
 
-    public Feed(Inventory inventory, Pace pace) {
-        this.inventory = inventory;
+    public Feed(Journal journal, Pace pace) {
+        this.journal = journal;
         this.pace = pace;
     }
 
@@ -59,7 +59,7 @@ public final class Feed implements AutoCloseable {
             throw new IllegalStateException("the feed is closed");
         }
         if (reader == null) {
-            order = new CommitOrder(inventory.db().tx(inventory.events()::lastId), pace.patience());
+            order = new CommitOrder(journal.db().tx(journal.events()::lastId), pace.patience());
             reader = new Thread(this::read, "ztp-feed");
             reader.setDaemon(true);
             reader.start();
@@ -96,17 +96,15 @@ public final class Feed implements AutoCloseable {
     }
 
     private void tell() {
-        List<DeviceEvent> read = inventory
-                .db()
-                .tx(tx -> inventory
-                        .events()
+        List<DeviceEvent> read = journal.db()
+                .tx(tx -> journal.events()
                         .after(tx, null, null, lastTold(), BATCH)
                         .items());
         if (read.isEmpty()) {
             return;
         }
         synchronized (this) {
-            for (DeviceEvent event : order.take(read, inventory.now())) {
+            for (DeviceEvent event : order.take(read, journal.now())) {
                 listeners.forEach(listening -> listening.listener.accept(event));
             }
         }

@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,21 +7,21 @@ import java.time.Instant;
 public final class History {
     private static final int BATCH = 1000;
 
-    private final Inventory inventory;
+    private final Journal journal;
     private final Duration keep;
 
-    public History(Inventory inventory, Duration keep) {
-        this.inventory = inventory;
+    public History(Journal journal, Duration keep) {
+        this.journal = journal;
         this.keep = keep;
     }
 
     /** Forgets what is older, in many small transactions; says how many lines. Safe to repeat and to break off. */
     public int prune() {
-        Instant before = inventory.now().minus(keep);
+        Instant before = journal.now().minus(keep);
         int all = 0;
         int some;
         do {
-            some = inventory.db().tx(tx -> inventory.events().prune(tx, before, BATCH));
+            some = journal.db().tx(tx -> journal.events().prune(tx, before, BATCH));
             all += some;
         } while (some == BATCH);
         return all;

@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

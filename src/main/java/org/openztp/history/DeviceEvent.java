@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 /** What a line of a device's history is about. */
 public enum EventKind {
@@ -6,7 +6,7 @@ public enum EventKind {
     REGISTERED,
     /** A fact changed; one event per fact. */
     CHANGED,
-    /** A transition of {@link DeviceState}. */
+    /** A transition of the device's state. */
     STATE,
     /** Something a provisioning or a script did. */
     STEP,

@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -20,11 +20,11 @@ import org.openztp.db.Page;
 @Path("/api/v1/events")
 @Produces(MediaType.APPLICATION_JSON)
 public final class EventsResource {
-    private final Inventory inventory;
+    private final Journal journal;
     private final EventStreams streams;
 
-    public EventsResource(Inventory inventory, EventStreams streams) {
-        this.inventory = inventory;
+    public EventsResource(Journal journal, EventStreams streams) {
+        this.journal = journal;
         this.streams = streams;
     }
 
@@ -35,10 +35,9 @@ public final class EventsResource {
             @QueryParam("run") Long run,
             @QueryParam("after") @DefaultValue("0") long after,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        int most = DeviceQuery.checkedLimit(limit, DeviceEvents.MAX_LIMIT);
-        return inventory
-                .db()
-                .tx(tx -> DevicesResource.view(inventory.events().after(tx, device, run, after, most), EventView::of));
+        int most = Page.checkedLimit(limit, DeviceEvents.MAX_LIMIT);
+        return journal.db()
+                .tx(tx -> journal.events().after(tx, device, run, after, most).map(EventView::of));
     }
 
     /** Each line as an event whose id is the line's; a client that comes back says so by {@code Last-Event-ID}. */

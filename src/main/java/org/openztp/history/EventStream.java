@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -39,10 +39,10 @@ final class EventStream {
     }
 
     /** Tells until the client goes away or {@link #stop} is called; on a thread of its own. */
-    void run(Inventory inventory, Feed feed, Duration heartbeat) {
+    void run(Journal journal, Feed feed, Duration heartbeat) {
         try (Feed.Listening listening = feed.listen(this::offer)) {
             send(comment());
-            missed(inventory, listening.from());
+            missed(journal, listening.from());
             while (!stopped && !sink.isClosed()) {
                 DeviceEvent event = waiting.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
                 if (event == null) {
@@ -68,17 +68,15 @@ final class EventStream {
         }
     }
 
-    private void missed(Inventory inventory, long upTo) throws IOException, InterruptedException {
+    private void missed(Journal journal, long upTo) throws IOException, InterruptedException {
         if (wanted.after() == null) {
             return;
         }
         long after = wanted.after();
         while (!stopped && after < upTo) {
             long from = after;
-            List<DeviceEvent> page = inventory
-                    .db()
-                    .tx(tx -> inventory
-                            .events()
+            List<DeviceEvent> page = journal.db()
+                    .tx(tx -> journal.events()
                             .after(tx, wanted.device(), wanted.run(), from, BATCH)
                             .items());
             for (DeviceEvent event : page) {

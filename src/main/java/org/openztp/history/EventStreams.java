@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.history;
 
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -35,14 +35,14 @@ public final class EventStreams implements AutoCloseable {
     /** How a line is written to the client; null for lines that are not shown. */
     public interface Writing extends BiFunction<Sse, DeviceEvent, OutboundSseEvent> {}
 
-    private final Inventory inventory;
+    private final Journal journal;
     private final Feed feed;
     private final Limits limits;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
-    public EventStreams(Inventory inventory, Feed feed, Limits limits) {
-        this.inventory = inventory;
+    public EventStreams(Journal journal, Feed feed, Limits limits) {
+        this.journal = journal;
         this.feed = feed;
         this.limits = limits;
     }
@@ -65,7 +65,7 @@ public final class EventStreams implements AutoCloseable {
 
     private void carryOut(EventStream stream) {
         try {
-            stream.run(inventory, feed, limits.heartbeat());
+            stream.run(journal, feed, limits.heartbeat());
         } finally {
             open.remove(stream);
         }
