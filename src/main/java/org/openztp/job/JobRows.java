@@ -78,14 +78,20 @@ final class JobRows {
     /**
      * Ends a run for good, or plans the run that was wished for meanwhile. As the other endings it leaves a row of another
      * version alone: that one was revived elsewhere.
+     *
+     * @return whether the job is to run again
      */
-    void done(Connection connection, JobKey job, long version) {
+    boolean done(Connection connection, JobKey job, long version) {
         String id = Long.toString(job.id());
-        if (update(connection, DELETE_DONE, job.type(), id, version) == 0
-                && update(connection, WAKE, clock.instant(), job.type(), id, version) == 0) {
-            // the wish was taken back between the two statements
-            update(connection, DELETE_DONE, job.type(), id, version);
+        if (update(connection, DELETE_DONE, job.type(), id, version) == 1) {
+            return false;
         }
+        if (update(connection, WAKE, clock.instant(), job.type(), id, version) == 1) {
+            return true;
+        }
+        // the wish was taken back between the two statements
+        update(connection, DELETE_DONE, job.type(), id, version);
+        return false;
     }
 
     void again(Connection connection, JobKey job, long version, Instant at) {

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.time.Instant;
+import org.openztp.db.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,14 +46,19 @@ final class JobRun {
         forgetInterrupt();
         JobKey job = JobKey.of(run);
         jobs.db().txRetrying(tx -> {
-            if (next instanceof Next.Again again) {
-                jobs.rows().again(tx.connection(), job, run.version, again.at());
-            } else {
-                jobs.rows().done(tx.connection(), job, run.version);
+            if (again(tx, job, run.version, next)) {
+                tx.afterCommit(jobs::nudge);
             }
-            tx.afterCommit(jobs::nudge);
             return null;
         });
+    }
+
+    private boolean again(Tx tx, JobKey job, long version, Next next) {
+        if (next instanceof Next.Again again) {
+            jobs.rows().again(tx.connection(), job, version, again.at());
+            return true;
+        }
+        return jobs.rows().done(tx.connection(), job, version);
     }
 
     private void failed(Execution run, Throwable cause) {
