@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openztp.auth.Role;
 import org.openztp.device.DeviceState;
-import org.openztp.device.EventKind;
+import org.openztp.history.EventKind;
 
 /** The description says what the resources do: no path, role, parameter or field more or less. */
 class OpenApiTest {
@@ -95,7 +95,7 @@ class OpenApiTest {
         "Work, org.openztp.observe.StatusResource$Work",
         "Device, org.openztp.device.DeviceView",
         "Claim, org.openztp.device.DeviceView$ClaimView",
-        "Event, org.openztp.device.EventView",
+        "Event, org.openztp.history.EventView",
         "Script, org.openztp.script.ScriptsResource$ScriptView",
         "NewScriptRuns, org.openztp.script.NewScriptRuns",
         "Batch, org.openztp.script.ScriptOrders$Batch",
