@@ -3,14 +3,14 @@ package org.openztp.launcher;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.loader.WebappLoader;
 import org.apache.catalina.session.StandardManager;
-import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.DirResourceSet;
 import org.apache.catalina.webresources.StandardRoot;
-import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /** The WAR as a context of the embedded Tomcat, on the class path it already has: nothing is scanned, nothing compiled. */
 final class WebApplication {
+    static final String APPLICATION = "org.openztp.app.Boot";
+
     private WebApplication() {}
 
     static StandardContext context(StandaloneOptions options) {
@@ -21,29 +21,15 @@ final class WebApplication {
         context.setParentClassLoader(Standalone.class.getClassLoader());
         context.setLoader(loader());
         context.setManager(manager());
-        context.setJarScanner(scanner());
-        context.setContainerSciFilter(".");
-        context.setReloadable(false);
         context.setResources(resources(options, context));
-        quiet(context);
         leaveMemoryAlone(context);
         options.with("ztp.home", options.home().toString()).parameters().forEach(context::addParameter);
         context.addLifecycleListener(event -> {
             if (event.getType().equals(StandardContext.CONFIGURE_START_EVENT)) {
-                staticFiles(context);
-                context.getServletContext().setAttribute(Standalone.ATTRIBUTE, true);
+                configure(context);
             }
         });
-        ContextConfig webXml = new ContextConfig();
-        webXml.setDefaultWebXml(org.apache.catalina.startup.Constants.NoDefaultWebXml);
-        context.addLifecycleListener(webXml);
         return context;
-    }
-
-    private static void quiet(StandardContext context) {
-        context.setCreateUploadTargets(false);
-        context.setUseHttpOnly(true);
-        context.setXmlValidation(false);
     }
 
     private static WebappLoader loader() {
@@ -59,19 +45,20 @@ final class WebApplication {
         return manager;
     }
 
-    private static StandardJarScanner scanner() {
-        StandardJarScanner scanner = new StandardJarScanner();
-        scanner.setScanClassPath(false);
-        scanner.setScanManifest(false);
-        return scanner;
-    }
-
     private static StandardRoot resources(StandaloneOptions options, StandardContext context) {
         StandardRoot root = new StandardRoot(context);
         options.mounts()
                 .forEach((path, folder) -> root.addPreResources(
                         new DirResourceSet(root, path, folder.toAbsolutePath().toString(), "/")));
         return root;
+    }
+
+    /** What WEB-INF/web.xml says, without the third of a second that reading it would take; a test holds the two together. */
+    private static void configure(StandardContext context) {
+        staticFiles(context);
+        context.addApplicationListener(APPLICATION);
+        context.getServletContext().setAttribute(Standalone.ATTRIBUTE, true);
+        context.setConfigured(true);
     }
 
     private static void staticFiles(StandardContext context) {
