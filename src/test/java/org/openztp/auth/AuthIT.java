@@ -4,20 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import jakarta.annotation.security.PermitAll;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.FormParam;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -40,57 +31,13 @@ class AuthIT {
     private static final SettableClock CLOCK = new SettableClock();
 
     @TempDir
-    private static java.nio.file.Path home;
+    private static Path home;
 
     private static TestDb db;
     private static ApiTokens tokens;
     private static EnrolmentSecrets secrets;
     private static WebServer server;
     private static String admin;
-
-    @Path("/")
-    public static final class Doors {
-        private final SignIn signIn;
-
-        Doors(SignIn signIn) {
-            this.signIn = signIn;
-        }
-
-        @GET
-        @Path("ui/devices")
-        @RolesAllowed(Role.MAY_VIEW)
-        public String page(@Context SecurityContext who) {
-            return Caller.of(who).csrf();
-        }
-
-        @POST
-        @Path("ui/devices")
-        @RolesAllowed(Role.MAY_OPERATE)
-        public String change(@FormParam("name") String name, @Context SecurityContext who) {
-            return Caller.of(who).getName() + " " + name;
-        }
-
-        @GET
-        @Path("api/v1/announce")
-        @RolesAllowed(Role.MAY_ANNOUNCE)
-        public String announce() {
-            return "OK";
-        }
-
-        @POST
-        @Path("ui/sign-in")
-        @PermitAll
-        public Response in(@FormParam("token") String token, @Context HttpServletRequest request) {
-            return Response.noContent().cookie(signIn.open(request, token)).build();
-        }
-
-        @POST
-        @Path("ui/sign-out")
-        @PermitAll
-        public Response out(@Context HttpServletRequest request) {
-            return Response.noContent().cookie(signIn.close(request)).build();
-        }
-    }
 
     @BeforeAll
     static void start() throws Exception {
