@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ import picocli.CommandLine;
 
 @Timeout(60)
 class PromptTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
     private final StandInApi api = new StandInApi();
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
 
@@ -179,12 +181,10 @@ class PromptTest {
                     () -> new Prompt(terminal, new WrtRun().surroundings(), api.url(), null).run());
             press(hands, "script run x.sh --all\n");
             Awaitility.await().until(() -> api.lines().stream().anyMatch(l -> l.startsWith("GET /script-runs")));
-            Awaitility.await().until(() -> {
-                terminal.raise(Signal.INT);
-                return shown().contains("interrupted");
-            });
+            terminal.raise(Signal.INT);
+            Awaitility.await().atMost(LONG).until(() -> shown().contains("interrupted"));
             press(hands, "status\n");
-            Awaitility.await().until(() -> shown().contains("1.0"));
+            Awaitility.await().atMost(LONG).until(() -> shown().contains("1.0"));
             press(hands, "exit\n");
 
             assertThat(code.get(20, TimeUnit.SECONDS)).isZero();
