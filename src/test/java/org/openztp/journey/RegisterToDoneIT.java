@@ -98,6 +98,21 @@ class RegisterToDoneIT {
     }
 
     @Test
+    void theLinePastedOnARouterProvisionsIt() throws IOException {
+        try (Lab lab = Lab.start()) {
+            LabRouter router = lab.add();
+            router.ip();
+            String line = "wget -qO- http://" + lab.serverAddress() + ":" + server.port() + "/ztp/bootstrap | sh";
+
+            assertThat(router.must(line)).contains("registered as device", "(REGISTERED)");
+
+            journey.awaitState(router, "PROVISIONED", PATIENCE);
+            journey.assertDone(router);
+            assertThat(router.must(line)).contains("(PROVISIONED)");
+        }
+    }
+
+    @Test
     void fiftyAtOnceAreAllProvisionedAndNoneTwice() throws IOException {
         try (Lab lab = labWithLeaseHook()) {
             long begun = System.nanoTime();
