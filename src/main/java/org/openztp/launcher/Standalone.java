@@ -154,11 +154,6 @@ public final class Standalone implements AutoCloseable {
         return words.apply(connector.getLocalPort());
     }
 
-    /** A part of the application that it hands out, for tests. */
-    public Object handed(String name) {
-        return attribute(context, name, Object.class);
-    }
-
     /** Serves until the process is told to end. */
     public void await() throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "ztp-stop"));
@@ -176,6 +171,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static void stop(Tomcat tomcat) {
+        POOL.setLevel(null);
         try {
             tomcat.stop();
             tomcat.destroy();
