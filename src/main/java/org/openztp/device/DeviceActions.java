@@ -63,15 +63,16 @@ public final class DeviceActions {
 
     /** Forgets the device with all that belongs to it; its next contact will be its first. */
     public void remove(long id) {
-        inventory.db().run(tx -> {
-            Device device = inventory.devices().get(tx, id);
+        inventory.db().txRetrying(tx -> {
+            Device device = inventory.devices().lock(tx, id);
             provisioner.removed(tx, id);
             inventory.devices().remove(tx, device);
+            return null;
         });
     }
 
     private <T> T act(long id, Function<Device, T> view, BiConsumer<Tx, Device> change) {
-        return inventory.db().tx(tx -> {
+        return inventory.db().txRetrying(tx -> {
             Device device = inventory.devices().lock(tx, id);
             change.accept(tx, device);
             return view.apply(device);

@@ -212,6 +212,29 @@ abstract class DevicesContract {
         assertThatThrownBy(() -> get(id)).isInstanceOf(Problem.class);
     }
 
+    @Test
+    void aDeviceIsRemovedThoughItsProvisioningWritesMeanwhile() {
+        DeviceActions actions = new DeviceActions(inventory, new DeviceHostKeys(inventory), new RecordingProvisioner());
+        for (int number = 1; number <= 20; number++) {
+            long id = add(number, Map.of());
+            Thread writer = new Thread(() -> writeUntilGone(id));
+            writer.start();
+            actions.remove(id);
+            join(writer);
+        }
+    }
+
+    private void writeUntilGone(long id) {
+        for (int revision = 0; ; revision++) {
+            Map<String, String> said = Map.of("revision", "r" + revision);
+            try {
+                change(id, device -> device.update(new Facts(device.mac(), said), inventory.now()));
+            } catch (Problem | PersistenceException gone) {
+                return;
+            }
+        }
+    }
+
     private List<Long> walk(String sort) {
         List<Long> ids = new ArrayList<>();
         String cursor = null;
