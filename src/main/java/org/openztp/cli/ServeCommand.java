@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.logging.ConsoleHandler;
-import java.util.logging.Handler;
-import java.util.logging.Logger;
 import org.openztp.launcher.Standalone;
 import org.openztp.launcher.StandaloneOptions;
 import org.openztp.launcher.StartFailed;
@@ -48,7 +45,6 @@ final class ServeCommand implements Callable<Integer> {
         try (Standalone server = Standalone.start(options())) {
             wrt.out().page(server.banner());
             if (shell) {
-                logToFilesOnly();
                 return wrt.shellAt(server.url().toString());
             }
             server.await();
@@ -60,7 +56,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private StandaloneOptions options() {
-        StandaloneOptions options = StandaloneOptions.usual().debug(debug);
+        // a prompt's line must not be written over
+        StandaloneOptions options = StandaloneOptions.usual().log(new StandaloneOptions.Log(debug, !shell));
         try {
             options = options.under(context.replaceFirst("/+$", ""));
         } catch (IllegalArgumentException e) {
@@ -68,16 +65,6 @@ final class ServeCommand implements Callable<Integer> {
         }
         options = conf == null ? options : options.conf(conf);
         return port == null ? options : options.port(port);
-    }
-
-    /** A prompt's line must not be written over; the log lies in the data folder as well. */
-    private static void logToFilesOnly() {
-        Logger root = Logger.getLogger("");
-        for (Handler handler : root.getHandlers()) {
-            if (handler instanceof ConsoleHandler) {
-                root.removeHandler(handler);
-            }
-        }
     }
 
     /** Every setting with its help, told by the server's own settings, which the command line does not know. */

@@ -49,11 +49,11 @@ public final class Standalone implements AutoCloseable {
      * @throws StartFailed with words for the operator; nothing is left running
      */
     public static Standalone start(StandaloneOptions options) throws StartFailed {
-        warmUp();
         Tomcat tomcat = new Tomcat();
         try {
             Path base = Files.createDirectories(options.home().resolve("tmp").resolve("tomcat"));
             StandaloneLog.open(options);
+            warmUp();
             POOL.setLevel(Level.OFF);
             tomcat.setBaseDir(base.toString());
             StandardContext context = WebApplication.context(options);

@@ -17,7 +17,7 @@ final class StandaloneLog {
         }
         Path folder = Files.createDirectories(options.home().resolve("log"));
         String settings = """
-                handlers=java.util.logging.ConsoleHandler,java.util.logging.FileHandler
+                handlers=%sjava.util.logging.FileHandler
                 .level=WARNING
                 org.openztp.level=%s
                 # the process ends with the application: what it left behind goes with it
@@ -34,7 +34,8 @@ final class StandaloneLog {
                 java.util.logging.FileHandler.formatter=java.util.logging.SimpleFormatter
                 java.util.logging.SimpleFormatter.format=%%1$tF %%1$tT.%%1$tL %%4$-7s %%3$s %%5$s%%6$s%%n
                 """.formatted(
-                        options.debug() ? "FINE" : "INFO",
+                        options.log().console() ? "java.util.logging.ConsoleHandler," : "",
+                        options.log().debug() ? "FINE" : "INFO",
                         folder.toString().replace("%", "%%").replace("\\", "/"));
         LogManager.getLogManager()
                 .readConfiguration(new ByteArrayInputStream(settings.getBytes(StandardCharsets.UTF_8)));

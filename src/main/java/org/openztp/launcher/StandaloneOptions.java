@@ -11,10 +11,17 @@ import java.util.TreeMap;
  * @param contextPath the path it answers under, empty for the root
  * @param web the unpacked WAR without its jars
  * @param mounts further folders, by the path in the WAR at which their content appears
- * @param debug tell more in the log
  */
 public record StandaloneOptions(
-        Map<String, String> parameters, String contextPath, Path web, Map<String, Path> mounts, boolean debug) {
+        Map<String, String> parameters, String contextPath, Path web, Map<String, Path> mounts, Log log) {
+
+    /**
+     * What becomes of log lines; they always lie in the data folder.
+     *
+     * @param debug tell more
+     * @param console show them on the terminal as well
+     */
+    public record Log(boolean debug, boolean console) {}
 
     public StandaloneOptions {
         parameters = Map.copyOf(parameters);
@@ -27,13 +34,13 @@ public record StandaloneOptions(
     /** As {@code java -jar ztp.war} runs without options. */
     public static StandaloneOptions usual() {
         Path web = Path.of(System.getProperty("ztp.web", "webapp"));
-        return new StandaloneOptions(Map.of(), "/ztp", web, Map.of(), false);
+        return new StandaloneOptions(Map.of(), "/ztp", web, Map.of(), new Log(false, true));
     }
 
     public StandaloneOptions with(String parameter, String value) {
         Map<String, String> more = new TreeMap<>(parameters);
         more.put(parameter, value);
-        return new StandaloneOptions(more, contextPath, web, mounts, debug);
+        return new StandaloneOptions(more, contextPath, web, mounts, log);
     }
 
     public StandaloneOptions conf(Path file) {
@@ -49,17 +56,17 @@ public record StandaloneOptions(
     }
 
     public StandaloneOptions under(String path) {
-        return new StandaloneOptions(parameters, path, web, mounts, debug);
+        return new StandaloneOptions(parameters, path, web, mounts, log);
     }
 
     public StandaloneOptions mount(String path, Path folder) {
         Map<String, Path> more = new TreeMap<>(mounts);
         more.put(path, folder);
-        return new StandaloneOptions(parameters, contextPath, web, more, debug);
+        return new StandaloneOptions(parameters, contextPath, web, more, log);
     }
 
-    public StandaloneOptions debug(boolean more) {
-        return new StandaloneOptions(parameters, contextPath, web, mounts, more);
+    public StandaloneOptions log(Log other) {
+        return new StandaloneOptions(parameters, contextPath, web, mounts, other);
     }
 
     Path home() {
