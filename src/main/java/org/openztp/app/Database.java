@@ -2,21 +2,29 @@ package org.openztp.app;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import javax.sql.DataSource;
+import java.util.Optional;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.db.DbConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which database the settings mean: a container's data source, one by its URL, or the embedded one. */
+/**
+ * Which database is used: the container's data source that {@code db.jndi} names, or the one of a well-known name when
+ * the container has it; else the one of {@code db.url}; else the embedded one.
+ */
 final class Database {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     private Database() {}
 
     static Db open(Settings settings) throws IOException {
         Settings.Database db = settings.db();
-        if (db.jndi().isPresent()) {
-            return ofContainer(db.jndi().get());
+        Optional<ContainerDataSource> container = db.jndi().isPresent()
+                ? Optional.of(ContainerDataSource.named(db.jndi().get()))
+                : ContainerDataSource.wellKnown();
+        if (container.isPresent()) {
+            return ofContainer(container.get(), db.url());
         }
         return Db.open(db.url()
                 .map(url ->
@@ -24,11 +32,14 @@ final class Database {
                 .orElseGet(() -> DbConfig.embedded(settings.home().db(), db.poolSize())));
     }
 
-    private static Db ofContainer(String name) throws IOException {
+    private static Db ofContainer(ContainerDataSource container, Optional<String> unused) throws IOException {
+        unused.ifPresent(url -> LOG.warn("db.url is not used: the container has the data source {}", container.name()));
         try {
-            return Db.open((DataSource) new InitialContext().lookup(name));
-        } catch (NamingException | SQLException e) {
-            throw new IOException("db.jndi: " + name + ": " + e.getMessage(), e);
+            Db db = Db.open(container.source());
+            LOG.info("{} by the container's data source {}", db.vendor().product(), container.name());
+            return db;
+        } catch (SQLException e) {
+            throw new IOException("the data source " + container.name() + ": " + e.getMessage(), e);
         }
     }
 }
