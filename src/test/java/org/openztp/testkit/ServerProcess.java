@@ -1,14 +1,10 @@
 package org.openztp.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,14 +16,12 @@ import org.awaitility.Awaitility;
 
 /** {@code java -jar ztp.war} as a process of its own, which a test may kill and start again, and its API. */
 public final class ServerProcess implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Path home;
     private final int port;
     private final List<String> settings;
+    private final ServerApi api;
     private Process process;
 
     /** @param settings pairs of key and value, for instance {@code "provision.attempts", "2"} */
@@ -37,6 +31,7 @@ public final class ServerProcess implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             this.port = free.getLocalPort();
         }
+        this.api = new ServerApi(URI.create("http://127.0.0.1:" + port + "/ztp"), home);
     }
 
     /** Starts it and waits until it answers. */
@@ -74,11 +69,7 @@ public final class ServerProcess implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException("the server ended:\n" + said());
         }
-        try {
-            return send(HttpRequest.newBuilder(url("/health"))).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+        return api.isUp();
     }
 
     /** kill -9. */
@@ -119,51 +110,29 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public URI url(String path) {
-        return URI.create("http://127.0.0.1:" + port + "/ztp" + path);
+        return api.url(path);
+    }
+
+    /** As its administrator. */
+    public ServerApi api() {
+        return api;
     }
 
     public String adminToken() {
-        try {
-            return Files.readString(home.resolve("keys").resolve("admin-token")).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return api.adminToken();
     }
 
     public JsonNode get(String path) throws IOException {
-        return api(HttpRequest.newBuilder(url("/api/v1" + path)));
+        return api.get(path);
     }
 
     /** @param body JSON */
     public JsonNode post(String path, String body) throws IOException {
-        return api(HttpRequest.newBuilder(url("/api/v1" + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return api.post(path, body);
     }
 
     public String text(String path) throws IOException {
-        return send(authorized(HttpRequest.newBuilder(url("/api/v1" + path)))).body();
-    }
-
-    private JsonNode api(HttpRequest.Builder request) throws IOException {
-        HttpResponse<String> answer = send(authorized(request));
-        if (answer.statusCode() >= 300) {
-            throw new IOException(answer + ": " + answer.body());
-        }
-        return JSON.readTree(answer.body());
-    }
-
-    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
-        return request.header("Authorization", "Bearer " + adminToken());
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-        try {
-            return http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        return api.text(path);
     }
 
     @Override

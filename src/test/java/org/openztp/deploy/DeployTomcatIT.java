@@ -1,0 +1,189 @@
+package org.openztp.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openztp.testkit.Containers;
+import org.openztp.testkit.ServerApi;
+
+/** deploy-tomcat/README.md, followed word by word on a clean Tomcat by somebody who is not root. */
+@Timeout(600)
+class DeployTomcatIT {
+    private static final String STOP = "\"$CATALINA_HOME/bin/catalina.sh\" stop 30";
+    private static final String START = "\"$CATALINA_HOME/bin/catalina.sh\" start";
+    private static final String SMOKE = "deploy-tomcat/smoke --wait 60 \"$URL\"";
+    private static final String INSTALL = "deploy-tomcat/install \"$CATALINA_BASE\"";
+
+    /** What takes root is tried by {@link TomcatServiceIT}. */
+    static final List<String> OF_ROOT = List.of("As a service", "The service");
+
+    private static final Consumer<String> ANYTHING = said -> {};
+    private static final Consumer<String> NOTHING = said -> assertThat(said).isEmpty();
+    private static final Consumer<String> ALL_WELL = said -> assertThat(said).endsWith("\nall well\n");
+    private static final Consumer<String> STARTED = said -> assertThat(said).contains("Tomcat started.");
+
+    @TempDir
+    Path temp;
+
+    private final Readme readme = new Readme(Path.of("deploy-tomcat/README.md"));
+    private final ReadersDatabase database = new ReadersDatabase();
+    private Reader reader;
+    private ServerApi api;
+    private Path base;
+
+    DeployTomcatIT() throws IOException {}
+
+    @BeforeEach
+    void aReaderSitsDown() throws IOException {
+        reader = new Reader(temp.resolve("a reader's folder"));
+        base = temp.resolve("own tomcat");
+        api = new ServerApi(reader.url(), base.resolve("ztp"));
+    }
+
+    @AfterEach
+    void nothingRunsOn() throws IOException {
+        reader.close();
+        database.close();
+        Path pid = base.resolve("temp/tomcat.pid");
+        if (Files.exists(pid)) {
+            ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void eachCommandDoesWhatItIsSaidToDo() throws IOException {
+        assertThat(readme.languages()).containsExactlyInAnyOrder("sh", "sql", "ini");
+        List<String> commands = readme.commands().entrySet().stream()
+                .filter(section -> !OF_ROOT.contains(section.getKey()))
+                .flatMap(section -> section.getValue().stream())
+                .toList();
+        try (ReadersShell shell = new ReadersShell(List.of("sh"), reader.folder(), environment())) {
+            assumeThat(shell.run("command -v curl").exit())
+                    .as("the smoke check needs curl")
+                    .isZero();
+            Walk walk = new Walk(commands, shell);
+            install(walk);
+            upgrade(walk);
+            mariaDb(walk);
+            uninstall(walk);
+            walk.end();
+        }
+    }
+
+    private Map<String, String> environment() throws IOException {
+        Path editor = Reader.editor(
+                temp.resolve("editor"),
+                Map.of(
+                        "ztp.conf",
+                        "s|^#server_url = .*|server_url = \"" + reader.url() + "\"|",
+                        "ztp.xml",
+                        "/^  <!--$/d; /^  -->$/d; s|db.example/ztp|" + database.address() + "/ztp|"));
+        return Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "JAVA_OPTS",
+                "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                "EDITOR",
+                editor.toString(),
+                "ZTP_PROVISION_SSH_PORT",
+                "" + reader.sshPort());
+    }
+
+    private void install(Walk walk) {
+        walk.instead("export CATALINA_HOME=/opt/tomcat", "export CATALINA_HOME='" + Containers.tomcat("11") + "'")
+                .instead("export CATALINA_BASE=/var/lib/ztp-tomcat", "export CATALINA_BASE='" + base + "'")
+                .instead("PORT=8080", "PORT=" + reader.port())
+                .instead("URL=http://192.168.1.34:8080/ztp", "URL=" + reader.url())
+                .then("\"$CATALINA_HOME/bin/makebase.sh\" \"$CATALINA_BASE\"", ANYTHING)
+                .then(
+                        "sed -i \"s/port=\\\"8080\\\"/port=\\\"$PORT\\\"/; s/port=\\\"8005\\\"/port=\\\"-1\\\"/\""
+                                + " \"$CATALINA_BASE/conf/server.xml\"",
+                        NOTHING)
+                .then(
+                        INSTALL,
+                        said -> assertThat(said).startsWith("installed: " + base + "/webapps/ztp.war (Tomcat 11."))
+                .then("export CATALINA_PID=\"$CATALINA_BASE/temp/tomcat.pid\"", NOTHING)
+                .then(START, STARTED)
+                .complains(
+                        SMOKE,
+                        said -> assertThat(said)
+                                .contains("server_url is not set")
+                                .endsWith("\n1 wrong\n"))
+                .then("${EDITOR:-vi} \"$CATALINA_BASE/ztp/conf/ztp.conf\"", NOTHING)
+                .then(STOP, said -> assertThat(said).contains("Tomcat stopped."))
+                .then(START, STARTED)
+                .then(SMOKE, ALL_WELL)
+                .then(
+                        "cat \"$CATALINA_BASE/ztp/keys/admin-token\"",
+                        said -> assertThat(said.strip()).isEqualTo(api.adminToken()));
+        reader.registersARouter(api);
+        walk.then(
+                "grep -h -e OpenZTP -e SEVERE \"$CATALINA_BASE\"/logs/catalina.*.log",
+                said -> assertThat(said.lines()).hasSize(2).allMatch(line -> line.endsWith(" on " + base + "/ztp")));
+    }
+
+    private void upgrade(Walk walk) throws IOException {
+        walk.then(STOP, ANYTHING)
+                .then("cp -a \"$CATALINA_BASE/ztp\" \"$CATALINA_BASE/ztp.before\"", NOTHING)
+                .then("cp \"$CATALINA_BASE/webapps/ztp.war\" \"$CATALINA_BASE/ztp.war.before\"", NOTHING);
+        reader.newerWar();
+        walk.then(INSTALL, said -> assertThat(said).startsWith("installed: "))
+                .then(START, STARTED)
+                .then(SMOKE, ALL_WELL);
+        assertThat(base.resolve("webapps/ztp/META-INF/newer")).exists();
+        assertThat(api.get("/devices").path("items")).hasSize(1);
+
+        walk.then(STOP, ANYTHING)
+                .then("rm -rf \"$CATALINA_BASE/ztp\"", NOTHING)
+                .then("mv \"$CATALINA_BASE/ztp.before\" \"$CATALINA_BASE/ztp\"", NOTHING)
+                .then(
+                        "deploy-tomcat/install --war \"$CATALINA_BASE/ztp.war.before\" \"$CATALINA_BASE\"",
+                        said -> assertThat(said).startsWith("installed: "))
+                .then(START, STARTED)
+                .then(SMOKE, ALL_WELL);
+        assertThat(base.resolve("webapps/ztp/META-INF/newer")).doesNotExist();
+        assertThat(api.get("/devices").path("items")).hasSize(1);
+    }
+
+    private void mariaDb(Walk walk) throws IOException {
+        database.execute(readme.lines("MariaDB", "sql"));
+        walk.then("${EDITOR:-vi} \"$CATALINA_BASE/conf/Catalina/localhost/ztp.xml\"", NOTHING)
+                .then(STOP, ANYTHING)
+                .then(START, STARTED)
+                .then(SMOKE, ALL_WELL)
+                .then(
+                        "grep -h \"container's data source\" \"$CATALINA_BASE\"/logs/catalina.*.log",
+                        said -> assertThat(said)
+                                .contains("MariaDB by the container's data source java:comp/env/jdbc/ztp"));
+        assertThat(api.get("/status").path("database").asText()).isEqualTo("MariaDB");
+        assertThat(database.devices()).isZero();
+        reader.registersARouter(api);
+        assertThat(database.devices()).isEqualTo(1);
+    }
+
+    private void uninstall(Walk walk) throws IOException {
+        walk.then(STOP, ANYTHING)
+                .then(
+                        "rm -rf \"$CATALINA_BASE\"/webapps/ztp.war \"$CATALINA_BASE\"/webapps/ztp"
+                                + " \"$CATALINA_BASE/conf/Catalina/localhost/ztp.xml\"",
+                        NOTHING)
+                .then("rm -rf \"$CATALINA_BASE/ztp\"", NOTHING);
+        try (Stream<Path> left =
+                Files.find(base, 9, (path, is) -> path.getFileName().toString().contains("ztp"))) {
+            assertThat(left.map(base::relativize).map(Path::toString))
+                    .containsExactlyInAnyOrder("ztp.war.before", "work/Catalina/localhost/ztp");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.openztp.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * A way through the commands of a README in their order. Each has to be named by the test, so that a new or changed one
+ * fails it; each is run as it stands, and has to end well.
+ */
+final class Walk {
+    private final Deque<String> ahead;
+    private final ReadersShell shell;
+
+    Walk(Collection<String> commands, ReadersShell shell) {
+        this.ahead = new ArrayDeque<>(commands);
+        this.shell = shell;
+    }
+
+    /** @param outcome looks at what it printed, and at what it did */
+    Walk then(String command, Consumer<String> outcome) {
+        outcome.accept(run(command, command, 0));
+        return this;
+    }
+
+    /** For a command that is said to find fault. */
+    Walk complains(String command, Consumer<String> outcome) {
+        outcome.accept(run(command, command, 1));
+        return this;
+    }
+
+    /** For a line that a reader has to change before typing it; it only sets something, and the next ones see what. */
+    Walk instead(String command, String own) {
+        assertThat(run(command, own, 0)).isEmpty();
+        return this;
+    }
+
+    private String run(String command, String own, int exit) {
+        assertThat(ahead.poll()).as("the README's next command").isEqualTo(command);
+        ReadersShell.Said said = shell.run(own);
+        assertThat(said.exit())
+                .as("exit code of %s, which said: %s", own, said.text())
+                .isEqualTo(exit);
+        return said.text();
+    }
+
+    void end() {
+        assertThat(ahead).as("commands that no test runs").isEmpty();
+    }
+}
