@@ -1,6 +1,7 @@
 package org.openztp.auth;
 
 import jakarta.annotation.Priority;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
@@ -9,14 +10,15 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.openztp.http.Csrf;
 
@@ -62,8 +64,7 @@ public final class AuthFilter implements ContainerRequestFilter, ContainerRespon
     }
 
     private Optional<Caller> bySession(ContainerRequestContext request) {
-        Cookie cookie = request.getCookies().get(SignIn.COOKIE);
-        Optional<Sessions.Session> session = cookie == null ? Optional.empty() : sessions.read(cookie.getValue());
+        Optional<Sessions.Session> session = ownCookie();
         if (session.isEmpty()) {
             return Optional.empty();
         }
@@ -75,6 +76,16 @@ public final class AuthFilter implements ContainerRequestFilter, ContainerRespon
         token.flatMap(holder -> sessions.renewed(session.get())).ifPresent(next -> request.setProperty(RENEWED, next));
         String csrf = sessions.csrfToken(session.get());
         return token.map(holder -> new Caller(holder.id(), holder.name(), holder.role(), csrf));
+    }
+
+    /** The same application under another path of this host may have set a cookie of the same name, signed by its key. */
+    private Optional<Sessions.Session> ownCookie() {
+        Cookie[] cookies = servletRequest.getCookies();
+        return Stream.ofNullable(cookies)
+                .flatMap(Arrays::stream)
+                .filter(cookie -> cookie.getName().equals(SignIn.COOKIE))
+                .flatMap(cookie -> sessions.read(cookie.getValue()).stream())
+                .findFirst();
     }
 
     private static String csrfToken(ContainerRequestContext request) {

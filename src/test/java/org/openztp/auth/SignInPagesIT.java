@@ -112,6 +112,20 @@ class SignInPagesIT {
         assertThat(answer.body()).contains("the form is not of this session");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"%s; ztp_session=a-neighbours", "ztp_session=a-neighbours; %s", "other=1; ztp_session=; %s"})
+    void aNeighboursCookieOfTheSameNameChangesNothing(String both) throws Exception {
+        String own = signIn(server.token(), "ui/devices")
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .replaceFirst(";.*", "");
+        HttpRequest.Builder page = HttpRequest.newBuilder(server.url("/ui/devices"));
+        assertThat(send(page.header("Cookie", both.formatted(own))).statusCode())
+                .isEqualTo(200);
+    }
+
     private static HttpResponse<String> signIn(String token, String next) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(server.url("/ui/sign-in"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
