@@ -35,7 +35,7 @@ public final class Db implements AutoCloseable {
     private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
 
     private Db(DataSource source, HikariDataSource pool, Vendor vendor) {
-        this.source = source;
+        this.source = vendor == Vendor.H2 ? Sheltered.of(source) : source;
         this.pool = pool;
         this.vendor = vendor;
         this.entities = openWhileMigrating();

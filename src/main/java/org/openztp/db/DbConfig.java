@@ -11,13 +11,12 @@ import java.nio.file.Path;
 public record DbConfig(String url, String user, String password, int poolSize) {
 
     /**
-     * The embedded database in a folder; one server at a time may have it open. The files are written asynchronously,
-     * because an interrupted thread that writes by itself would close the file under all others; a commit still waits for
-     * its bytes. Even so H2 may close it when many threads are interrupted at once; nothing acknowledged is lost then, and
-     * threads of this server are interrupted at its stop only.
+     * The embedded database in a folder; one server at a time may have it open. Interrupts are kept away from it by
+     * {@link DbThread}; should a thread of somebody else be interrupted while it reads or writes, {@code retry} opens the
+     * file again instead of leaving it closed to all.
      */
     public static DbConfig embedded(Path folder, int poolSize) {
-        return new DbConfig("jdbc:h2:async:" + folder.toAbsolutePath().resolve("ztp"), null, null, poolSize);
+        return new DbConfig("jdbc:h2:retry:" + folder.toAbsolutePath().resolve("ztp"), null, null, poolSize);
     }
 
     @Override

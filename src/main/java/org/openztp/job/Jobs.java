@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.openztp.db.Db;
+import org.openztp.db.DbThread;
 import org.openztp.db.Tx;
 import org.openztp.db.Vendor;
 
@@ -67,6 +69,9 @@ public final class Jobs implements AutoCloseable {
         scheduler = Scheduler.create(db.dataSource(), tasks)
                 .schedulerName(new SchedulerName.Fixed(node))
                 .threads(threads)
+                .executorService(Executors.newFixedThreadPool(threads, DbThread.named("ztp-job-")))
+                .dueExecutor(Executors.newSingleThreadExecutor(DbThread.named("ztp-jobs-due-")))
+                .housekeeperExecutor(Executors.newScheduledThreadPool(3, DbThread.named("ztp-jobs-care-")))
                 .clock(clock::instant)
                 .pollingInterval(POLL)
                 .heartbeatInterval(HEARTBEAT)

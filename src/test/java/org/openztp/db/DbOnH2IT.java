@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,45 +29,65 @@ class DbOnH2IT extends DbContract {
         return TestDb.h2(folder);
     }
 
-    /** Interrupts come at a stop only; should one close the file all the same, what was acknowledged is in it. */
     @Test
-    void interruptedWorkersLoseNothingThatWasAcknowledged(@TempDir Path own) throws Exception {
-        int acknowledged;
-        try (TestDb shaken = TestDb.h2(own)) {
-            acknowledged = commitsUnderInterrupts(shaken.db());
-        }
-        try (TestDb again = TestDb.h2(own)) {
-            long kept = again.db()
-                    .tx(tx -> tx.em()
-                            .createQuery("select count(e) from DeviceEvent e", Long.class)
-                            .getSingleResult());
-            assertThat(acknowledged).isGreaterThan(40);
-            assertThat(kept).isGreaterThanOrEqualTo(acknowledged);
-        }
-    }
-
-    /** Eight workers, all interrupted again and again, until enough rounds or until the database has had enough. */
-    private static int commitsUnderInterrupts(Db db) throws InterruptedException {
-        ExecutorService workers = Executors.newFixedThreadPool(8);
+    void interruptedWorkersDoNotCloseTheFileUnderTheOthers() throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(8, DbThread.named("worker-"));
         AtomicInteger committed = new AtomicInteger();
-        for (int round = 0; round < 60; round++) {
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        for (int round = 0; round < 200 && failures.isEmpty(); round++) {
             List<Future<?>> running = new ArrayList<>();
-            int goal = committed.get() + 40;
+            int goal = committed.get() + 20;
             for (int i = 0; i < 8; i++) {
-                running.add(workers.submit(() -> {
-                    while (!Thread.currentThread().isInterrupted()) {
-                        db.run(tx -> add(tx, "x".repeat(900)));
-                        committed.incrementAndGet();
-                    }
-                }));
+                running.add(workers.submit(() -> commitUntilInterrupted(committed, failures)));
             }
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> committed.get() > goal || running.stream().allMatch(Future::isDone));
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> committed.get() > goal || !failures.isEmpty());
             running.forEach(each -> each.cancel(true));
         }
         workers.shutdown();
         assertThat(workers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        return committed.get();
+        assertThat(failures).isEmpty();
+        assertThat(db.<Long>tx(tx -> add(tx, "after"))).isGreaterThanOrEqualTo(committed.get());
+    }
+
+    private void commitUntilInterrupted(AtomicInteger committed, List<Throwable> failures) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                db.run(tx -> add(tx, "x".repeat(900)));
+                committed.incrementAndGet();
+            }
+        } catch (RuntimeException e) {
+            failures.add(e);
+        }
+    }
+
+    @Test
+    void anInterruptDuringATransactionComesAfterIt() throws Exception {
+        List<Boolean> seen = new ArrayList<>();
+        Thread worker = DbThread.named("worker-").newThread(() -> {
+            db.run(tx -> {
+                add(tx, "kept");
+                Thread.currentThread().interrupt();
+                seen.add(Thread.currentThread().isInterrupted());
+            });
+            seen.add(Thread.interrupted());
+        });
+        worker.start();
+        worker.join();
+        assertThat(seen).containsExactly(false, true);
+    }
+
+    @Test
+    void noThreadIsLeftBehind(@TempDir Path own) {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (TestDb closed = TestDb.h2(own)) {
+            closed.db().run(tx -> add(tx, "x"));
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> thread != Thread.currentThread())
+                        .isSubsetOf(before));
     }
 
     @Test
