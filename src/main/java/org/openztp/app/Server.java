@@ -98,29 +98,35 @@ public final class Server implements AutoCloseable {
     private final Digests digests;
     private final Images images;
 
-    /** Opens the data folder's database and starts the background work. */
+    /** Opens the data folder's database and starts the background work; what breaks off closes what it had opened. */
     public Server(Settings settings, InstantSource clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
         startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Path keyFolder = settings.home().keys();
-        clients = new ClientAddress(Cidr.parseAll(settings.http().trustedProxies()));
-        baseUrl = new BaseUrl(clients);
-        keys = new ServerKeys(keyFolder);
-        db = closing(Database.open(settings));
-        inventory = new Inventory(db, clock);
-        hostKeys = new DeviceHostKeys(inventory);
-        firmware = new FirmwareFolder(settings.firmware().folder());
-        digests = closing(new Digests());
-        images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
-        Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
-        jobs = closing(new Jobs(db, Node.name(keyFolder), settings.provision().sessions(), clock));
-        scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
-        orders = new ScriptOrders(inventory, runs, scripts, jobs);
-        provisioner = new ProvisionQueue(jobs, orders, inventory);
-        Recurring pruning = new HistoryPruning(
-                new History(inventory.journal(), settings.history().keep()));
-        jobs.start(workOnDevices(ssh), List.of(pruning));
+        try {
+            Path keyFolder = settings.home().keys();
+            clients = new ClientAddress(Cidr.parseAll(settings.http().trustedProxies()));
+            baseUrl = new BaseUrl(clients);
+            keys = new ServerKeys(keyFolder);
+            db = closing(Database.open(settings));
+            inventory = new Inventory(db, clock);
+            hostKeys = new DeviceHostKeys(inventory);
+            firmware = new FirmwareFolder(settings.firmware().folder());
+            digests = closing(new Digests());
+            images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
+            Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
+            jobs = closing(
+                    new Jobs(db, Node.name(keyFolder), settings.provision().sessions(), clock));
+            scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
+            orders = new ScriptOrders(inventory, runs, scripts, jobs);
+            provisioner = new ProvisionQueue(jobs, orders, inventory);
+            Recurring pruning = new HistoryPruning(
+                    new History(inventory.journal(), settings.history().keep()));
+            jobs.start(workOnDevices(ssh), List.of(pruning));
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
     }
 
     private List<JobType> workOnDevices(Ssh ssh) {

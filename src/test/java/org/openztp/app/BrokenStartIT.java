@@ -1,0 +1,41 @@
+package org.openztp.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openztp.config.Home;
+import org.openztp.config.Settings;
+import org.openztp.config.SettingsFile;
+import org.openztp.db.Db;
+import org.openztp.db.DbConfig;
+
+class BrokenStartIT {
+    @Test
+    void aStartThatBreaksOffClosesWhatItOpened(@TempDir Path folder) throws Exception {
+        Home home = new Home(folder);
+        Settings settings = new SettingsFile(home, Optional.empty()).read(Map.of(), Map.of());
+        Files.createDirectories(home.db());
+        Path nodeName = Files.createDirectories(home.keys().resolve("node"));
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        assertThatThrownBy(() -> new Server(settings, InstantSource.system()).close())
+                .hasStackTraceContaining(nodeName.toString());
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> thread != Thread.currentThread())
+                        .isSubsetOf(before));
+        Db.open(new DbConfig("jdbc:h2:file:" + home.db().resolve("ztp"), null, null, 2))
+                .close();
+    }
+}
