@@ -42,12 +42,17 @@ public final class ConfFile<T> {
             super(message);
             this.line = line;
         }
+
+        public int line() {
+            return line;
+        }
     }
 
     private record Stamp(FileTime modified, long size, Object inode) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfFile.class);
     private static final Duration GLANCE = Duration.ofMillis(250);
+    private static final int LARGEST = 16 << 20;
 
     private final Path file;
     private final Parser<T> parser;
@@ -55,7 +60,7 @@ public final class ConfFile<T> {
     private Instant looked;
     private Stamp stamp;
     private T good;
-    private String problem;
+    private Wrong wrong;
 
     public ConfFile(Path file, Parser<T> parser, InstantSource clock) {
         this.file = file;
@@ -108,15 +113,20 @@ public final class ConfFile<T> {
     public synchronized T get() {
         look();
         if (good == null) {
-            throw new BadFile(problem);
+            throw new BadFile(place(wrong));
         }
         return good;
     }
 
     /** What is wrong with the file as it is now. */
     public synchronized Optional<String> problem() {
+        return wrong().map(this::place);
+    }
+
+    /** The same with the line apart; 0 when it is not known. */
+    public synchronized Optional<Wrong> wrong() {
         look();
-        return Optional.ofNullable(problem);
+        return Optional.ofNullable(wrong);
     }
 
     private void look() {
@@ -129,24 +139,35 @@ public final class ConfFile<T> {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Stamp seen = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
             if (!seen.equals(stamp)) {
-                good = parser.parse(Files.readString(file));
+                good = parser.parse(text(seen.size));
                 stamp = seen;
-                problem = null;
+                wrong = null;
             }
         } catch (Wrong e) {
-            report(file + (e.line > 0 ? ":" + e.line : "") + ": " + e.getMessage());
+            report(e);
         } catch (NoSuchFileException e) {
-            report(file + ": there is no such file");
+            report(new Wrong(0, "there is no such file"));
         } catch (IOException e) {
-            report(file + ": cannot be read: " + e);
+            report(new Wrong(0, "cannot be read: " + e));
         }
     }
 
-    private void report(String words) {
-        stamp = null;
-        if (!words.equals(problem)) {
-            problem = words;
-            LOG.warn("{}{}", words, good == null ? "" : "; the last good content stays in force");
+    private String text(long size) throws IOException, Wrong {
+        if (size > LARGEST) {
+            throw new Wrong(0, "larger than " + (LARGEST >> 20) + " MiB");
         }
+        return Files.readString(file);
+    }
+
+    private void report(Wrong news) {
+        stamp = null;
+        if (wrong == null || !place(news).equals(place(wrong))) {
+            LOG.warn("{}{}", place(news), good == null ? "" : "; the last good content stays in force");
+        }
+        wrong = news;
+    }
+
+    private String place(Wrong what) {
+        return file + (what.line > 0 ? ":" + what.line : "") + ": " + what.getMessage();
     }
 }

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** The known name that differs least from a mistyped one, by the letters to change, add or drop. */
-record Nearest(String name, int distance) {
-    static Nearest to(String word, Collection<String> names) {
+public record Nearest(String name, int distance) {
+    public static Nearest to(String word, Collection<String> names) {
         return names.stream()
                 .map(name -> new Nearest(name, edits(word, name)))
                 .min(Comparator.comparingInt(Nearest::distance).thenComparing(Nearest::name))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +90,17 @@ class ConfFileTest {
 
         assertThat(conf.get()).isEqualTo(good);
         assertThat(conf.problem()).contains(file + ": there is no such file");
+    }
+
+    @Test
+    void aFileOfMoreThan16MibIsNotRead() throws IOException {
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength((16 << 20) + 1);
+        }
+
+        assertThat(conf.problem()).contains(file + ": larger than 16 MiB");
+        assertThat(conf.wrong())
+                .hasValueSatisfying(wrong -> assertThat(wrong.line()).isZero());
     }
 
     @Test
