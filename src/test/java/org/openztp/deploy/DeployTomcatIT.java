@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,15 +41,22 @@ class DeployTomcatIT {
 
     private final Readme readme = new Readme(Path.of("deploy-tomcat/README.md"));
     private final ReadersDatabase database = new ReadersDatabase();
+    private final int port = freePort();
     private Reader reader;
     private ServerApi api;
     private Path base;
 
     DeployTomcatIT() throws IOException {}
 
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
     @BeforeEach
     void aReaderSitsDown() throws IOException {
-        reader = new Reader(temp.resolve("a reader's folder"));
+        reader = new Reader(temp.resolve("a reader's folder"), URI.create("http://127.0.0.1:" + port + "/ztp"));
         base = temp.resolve("own tomcat");
         api = new ServerApi(reader.url(), base.resolve("ztp"));
     }
@@ -65,15 +74,11 @@ class DeployTomcatIT {
     @Test
     void eachCommandDoesWhatItIsSaidToDo() throws IOException {
         assertThat(readme.languages()).containsExactlyInAnyOrder("sh", "sql", "ini");
-        List<String> commands = readme.commands().entrySet().stream()
-                .filter(section -> !OF_ROOT.contains(section.getKey()))
-                .flatMap(section -> section.getValue().stream())
-                .toList();
         try (ReadersShell shell = new ReadersShell(List.of("sh"), reader.folder(), environment())) {
             assumeThat(shell.run("command -v curl").exit())
                     .as("the smoke check needs curl")
                     .isZero();
-            Walk walk = new Walk(commands, shell);
+            Walk walk = new Walk(readme.commandsExcept(OF_ROOT), shell);
             install(walk);
             upgrade(walk);
             mariaDb(walk);
@@ -104,7 +109,7 @@ class DeployTomcatIT {
     private void install(Walk walk) {
         walk.instead("export CATALINA_HOME=/opt/tomcat", "export CATALINA_HOME='" + Containers.tomcat("11") + "'")
                 .instead("export CATALINA_BASE=/var/lib/ztp-tomcat", "export CATALINA_BASE='" + base + "'")
-                .instead("PORT=8080", "PORT=" + reader.port())
+                .instead("PORT=8080", "PORT=" + port)
                 .instead("URL=http://192.168.1.34:8080/ztp", "URL=" + reader.url())
                 .then("\"$CATALINA_HOME/bin/makebase.sh\" \"$CATALINA_BASE\"", ANYTHING)
                 .then(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -24,16 +23,17 @@ final class Reader implements AutoCloseable {
     private static final String MAC = "02:1a:b0:00:00:01";
 
     private final Path folder;
-    private final int port;
+    private final URI url;
     private final FakeRouter router = new FakeRouter(MAC, "23.05.3");
     private int journeys;
 
-    /** @param folder where the README's files are laid out, as in a release */
-    Reader(Path folder) throws IOException {
+    /**
+     * @param folder where the README's files are laid out, as in a release
+     * @param url where the server will be
+     */
+    Reader(Path folder, URI url) throws IOException {
         this.folder = folder;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        this.url = url;
         Files.createDirectories(folder.resolve("target"));
         Files.copy(WAR, war());
         for (String name : List.of("deploy-tomcat", "deploy-wildfly")) {
@@ -49,12 +49,8 @@ final class Reader implements AutoCloseable {
         return folder.resolve("target/ztp.war");
     }
 
-    int port() {
-        return port;
-    }
-
     URI url() {
-        return URI.create("http://127.0.0.1:" + port + "/ztp");
+        return url;
     }
 
     int sshPort() {

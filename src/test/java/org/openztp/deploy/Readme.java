@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The blocks of a README by their language, section by section, as a reader finds them. */
@@ -35,17 +34,19 @@ final class Readme {
         }
     }
 
-    /** The commands of the sections that have any, in their order; a backslash at the end of a line joins two. */
-    Map<String, List<String>> commands() {
-        Map<String, List<String>> commands = new LinkedHashMap<>();
-        for (Block block : blocks) {
-            if (block.language().equals("sh")) {
-                String text = String.join("\n", block.lines()).replace("\\\n", "");
-                commands.computeIfAbsent(block.section(), any -> new ArrayList<>())
-                        .addAll(text.lines().filter(line -> !line.isBlank()).toList());
-            }
-        }
-        return commands;
+    /** The commands, in their order, but for these sections'. */
+    List<String> commandsExcept(List<String> sections) {
+        return commands(section -> !sections.contains(section));
+    }
+
+    /** The commands of these sections, in their order; a backslash at the end of a line joins two. */
+    List<String> commands(Predicate<String> sections) {
+        return blocks.stream()
+                .filter(block -> block.language().equals("sh") && sections.test(block.section()))
+                .map(block -> String.join("\n", block.lines()).replace("\\\n", ""))
+                .flatMap(String::lines)
+                .filter(line -> !line.isBlank())
+                .toList();
     }
 
     /** The lines of a section's blocks of that language. */

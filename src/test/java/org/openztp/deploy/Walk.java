@@ -22,8 +22,7 @@ final class Walk {
 
     /** @param outcome looks at what it printed, and at what it did */
     Walk then(String command, Consumer<String> outcome) {
-        outcome.accept(run(command, command, 0));
-        return this;
+        return instead(command, command, outcome);
     }
 
     /** For a command that is said to find fault. */
@@ -32,9 +31,13 @@ final class Walk {
         return this;
     }
 
-    /** For a line that a reader has to change before typing it; it only sets something, and the next ones see what. */
+    /** For a line that a reader has to change before typing it; here one that only sets something. */
     Walk instead(String command, String own) {
-        assertThat(run(command, own, 0)).isEmpty();
+        return instead(command, own, said -> assertThat(said).isEmpty());
+    }
+
+    Walk instead(String command, String own, Consumer<String> outcome) {
+        outcome.accept(run(command, own, 0));
         return this;
     }
 

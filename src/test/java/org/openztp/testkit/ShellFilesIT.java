@@ -50,7 +50,7 @@ class ShellFilesIT {
     void isCleanToShellcheck(Path file) throws IOException {
         String dialect = start(file).lines().findFirst().orElse("").contains("bash") ? "bash" : "dash";
 
-        Lab.Output output = Lab.run(null, List.of("shellcheck", "-s", dialect, file.toString()));
+        Lab.Output output = Lab.run(null, List.of("shellcheck", "-x", "-s", dialect, file.toString()));
 
         assertThat(output.exit()).as(output.text()).isZero();
     }
