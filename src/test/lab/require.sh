@@ -5,7 +5,7 @@
 set -u
 
 packages='busybox-static dropbear-bin dnsmasq-base iproute2 util-linux procps nftables curl openssh-client shellcheck
- chromium chromium-driver'
+ chromium chromium-driver mariadb-server'
 
 if [ "${1:-}" = --list ]; then
   # shellcheck disable=SC2086 # one word a package

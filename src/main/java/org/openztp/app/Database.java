@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.db.DbConfig;
+import org.openztp.db.Login;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +25,27 @@ final class Database {
                 ? Optional.of(ContainerDataSource.named(db.jndi().get()))
                 : ContainerDataSource.wellKnown();
         if (container.isPresent()) {
-            return ofContainer(container.get(), db.url());
+            return ofContainer(container.get(), db);
         }
         return Db.open(db.url()
-                .map(url ->
-                        new DbConfig(url, db.user().orElse(null), db.password().orElse(null), db.poolSize()))
+                .map(url -> new DbConfig(
+                        url, db.user().orElse(null), db.password().orElse(null), db.poolSize(), opening(db)))
                 .orElseGet(() -> DbConfig.embedded(settings.home().db(), db.poolSize())));
     }
 
-    private static Db ofContainer(ContainerDataSource container, Optional<String> unused) throws IOException {
-        unused.ifPresent(url -> LOG.warn("db.url is not used: the container has the data source {}", container.name()));
+    private static DbConfig.Opening opening(Settings.Database db) {
+        Login migrator = db.migrationUser()
+                .map(user -> new Login(user, db.migrationPassword().orElse(null)))
+                .orElse(null);
+        return new DbConfig.Opening(migrator, db.patience());
+    }
+
+    private static Db ofContainer(ContainerDataSource container, Settings.Database settings) throws IOException {
+        if (settings.url().isPresent()) {
+            LOG.warn("db.url is not used: the container has the data source {}", container.name());
+        }
         try {
-            Db db = Db.open(container.source());
+            Db db = Db.open(container.source(), opening(settings));
             LOG.info("{} by the container's data source {}", db.vendor().product(), container.name());
             return db;
         } catch (SQLException e) {

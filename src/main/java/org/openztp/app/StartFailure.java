@@ -2,6 +2,7 @@ package org.openztp.app;
 
 import java.sql.SQLException;
 import org.openztp.config.WrongSettings;
+import org.openztp.db.DatabaseUnfit;
 
 /**
  * Why the start failed, in words for an operator.
@@ -17,12 +18,17 @@ record StartFailure(String words, boolean foreseen) {
             return new StartFailure(error.getMessage(), true);
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() == IN_USE) {
                 return new StartFailure(
-                        sql.getErrorCode() == IN_USE
-                                ? "The database in ZTP_HOME/db is in use: another server runs on this data folder."
-                                : "The database cannot be opened: " + sql.getMessage(),
-                        true);
+                        "The database in ZTP_HOME/db is in use: another server runs on this data folder.", true);
+            }
+        }
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DatabaseUnfit) {
+                return new StartFailure("The database: " + cause.getMessage(), true);
+            }
+            if (cause instanceof SQLException) {
+                return new StartFailure("The database cannot be opened: " + cause.getMessage(), true);
             }
         }
         return new StartFailure("The start failed: " + error, false);

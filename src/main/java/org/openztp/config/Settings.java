@@ -26,13 +26,21 @@ public record Settings(
     /** The standalone server's address and port, and whose X-Forwarded-For is believed (CIDR). */
     public record Http(String address, int port, List<String> trustedProxies) {}
 
-    /** Embedded when url and jndi are absent. */
+    /**
+     * Embedded when url and jndi are absent.
+     *
+     * @param migrationUser who changes the tables; absent: {@code user}
+     * @param patience how long a database that does not answer is waited for at the start
+     */
     public record Database(
             Optional<String> url,
             Optional<String> user,
             Optional<String> password,
+            Optional<String> migrationUser,
+            Optional<String> migrationPassword,
             Optional<String> jndi,
-            int poolSize) {}
+            int poolSize,
+            Duration patience) {}
 
     /** {@code policy} absent: open for loopback and private addresses, approve for all others. */
     public record Enrolment(Optional<Policy> policy) {}

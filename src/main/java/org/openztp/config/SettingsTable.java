@@ -40,10 +40,19 @@ final class SettingsTable {
             word("jdbc:(h2|mariadb):.+", "a JDBC URL such as jdbc:mariadb://db.example.net/ztp"));
     static final Setting<String> DB_USER = unset("db.user", "user of db.url", anything());
     static final Setting<String> DB_PASSWORD = unset("db.password", "password of db.user", anything());
+    static final Setting<String> DB_MIGRATION_USER =
+            unset("db.migration-user", "MariaDB user that changes the tables; not set: db.user", anything());
+    static final Setting<String> DB_MIGRATION_PASSWORD =
+            unset("db.migration-password", "password of db.migration-user", anything());
     static final Setting<String> DB_JNDI =
             unset("db.jndi", "JNDI name of a container's data source, instead of db.url", anything());
     static final Setting<Integer> DB_POOL_SIZE =
             set("db.pool-size", "10", "connections to the database at most", number(2, 200));
+    static final Setting<Duration> DB_WAIT = set(
+            "db.wait",
+            "60s",
+            "how long the start waits for a database that does not answer",
+            time(SECOND, Duration.ofHours(1)));
 
     static final Setting<Settings.Policy> ENROLMENT_POLICY = unset(
             "enrolment.policy",

@@ -3,12 +3,10 @@ package org.openztp.db;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /**
  * The database: a pool, a persistence unit, and the only way to a transaction. Made migrated and ready; closed by whoever
@@ -34,17 +32,17 @@ public final class Db implements AutoCloseable {
     private final EntityManagerFactory entities;
     private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
 
-    private Db(DataSource source, HikariDataSource pool, Vendor vendor) {
-        this.source = vendor == Vendor.H2 ? Sheltered.of(source) : source;
+    private Db(Preparation preparation, HikariDataSource pool) {
         this.pool = pool;
-        this.vendor = vendor;
-        this.entities = openWhileMigrating();
+        this.vendor = preparation.vendor();
+        this.source = vendor == Vendor.H2 ? Sheltered.of(preparation.source()) : preparation.source();
+        this.entities = openWhilePreparing(preparation);
     }
 
     /** Side by side: neither needs the other, and together they are half of the server's start. */
-    private EntityManagerFactory openWhileMigrating() {
-        CompletableFuture<Void> migrated =
-                CompletableFuture.runAsync(this::migrate, migration -> new Thread(migration, "ztp-migration").start());
+    private EntityManagerFactory openWhilePreparing(Preparation preparation) {
+        CompletableFuture<Void> migrated = CompletableFuture.runAsync(
+                preparation::run, migration -> new Thread(migration, "ztp-migration").start());
         EntityManagerFactory opened;
         try {
             opened = PersistenceUnit.open(source, vendor, pool != null);
@@ -70,7 +68,7 @@ public final class Db implements AutoCloseable {
     public static Db open(DbConfig config, UnaryOperator<DataSource> around) {
         HikariDataSource pool = Pool.open(config);
         try {
-            return new Db(around.apply(pool), pool, Vendor.ofUrl(config.url()));
+            return new Db(Preparation.of(config, around.apply(pool)), pool);
         } catch (RuntimeException | Error e) {
             pool.close();
             throw e;
@@ -78,20 +76,8 @@ public final class Db implements AutoCloseable {
     }
 
     /** Uses the container's data source, which stays the container's to close. */
-    public static Db open(DataSource source) throws SQLException {
-        return new Db(source, null, Vendor.of(source));
-    }
-
-    private void migrate() {
-        if (pool != null) {
-            Pool.connect(pool);
-        }
-        Flyway.configure(Db.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:db/migration")
-                .placeholders(Map.of("tableOptions", vendor.tableOptions()))
-                .load()
-                .migrate();
+    public static Db open(DataSource source, DbConfig.Opening opening) throws SQLException {
+        return new Db(Preparation.of(source, opening), null);
     }
 
     /**

@@ -1,14 +1,31 @@
 package org.openztp.db;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Where the database is.
  *
  * @param user null for the embedded database
  * @param poolSize connections at most
+ * @param opening how it is made ready
  */
-public record DbConfig(String url, String user, String password, int poolSize) {
+public record DbConfig(String url, String user, String password, int poolSize, Opening opening) {
+
+    /**
+     * How a database is made ready.
+     *
+     * @param migrator who changes its tables; null: who uses it
+     * @param patience how long it may take to be there
+     */
+    public record Opening(Login migrator, Duration patience) {
+        /** Migrated by who uses it, and there already. */
+        public static final Opening USUAL = new Opening(null, Duration.ZERO);
+    }
+
+    public DbConfig(String url, String user, String password, int poolSize) {
+        this(url, user, password, poolSize, Opening.USUAL);
+    }
 
     /**
      * The embedded database in a folder; one server at a time may have it open. Interrupts are kept away from it by
@@ -19,8 +36,13 @@ public record DbConfig(String url, String user, String password, int poolSize) {
         return new DbConfig("jdbc:h2:retry:" + folder.toAbsolutePath().resolve("ztp"), null, null, poolSize);
     }
 
+    /** The address without what follows it: users and passwords may stand there. */
+    static String place(String url) {
+        return url.replaceFirst("[?;].*", "");
+    }
+
     @Override
     public String toString() {
-        return "DbConfig[" + url + "]";
+        return "DbConfig[" + place(url) + "]";
     }
 }

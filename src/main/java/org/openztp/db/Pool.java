@@ -1,7 +1,6 @@
 package org.openztp.db;
 
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -15,11 +14,11 @@ public final class Pool {
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
 
     /** How long a thread waits for a connection before it gets an exception instead. */
-    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration WAIT = Duration.ofSeconds(5);
 
     private Pool() {}
 
-    /** Connects by {@link #connect} only. */
+    /** Connects when it is first asked. */
     static HikariDataSource open(DbConfig config) {
         Vendor vendor = Vendor.ofUrl(config.url());
         HikariDataSource hikari = new HikariDataSource();
@@ -30,27 +29,10 @@ public final class Pool {
         hikari.setPassword(config.password());
         hikari.setMaximumPoolSize(config.poolSize());
         hikari.setConnectionTimeout(WAIT.toMillis());
+        hikari.setConnectionInitSql(vendor.sessionSql());
         hikari.setAutoCommit(false);
         hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return hikari;
-    }
-
-    /** @throws IllegalStateException saying for the operator why the database does not let us in */
-    static void connect(HikariDataSource pool) {
-        try {
-            pool.getConnection().close();
-        } catch (SQLException | HikariPool.PoolInitializationException e) {
-            String url = pool.getJdbcUrl().replaceFirst("[?;].*", "");
-            throw new IllegalStateException(url + " cannot be opened: " + reason(e), e);
-        }
-    }
-
-    private static String reason(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null && !(root instanceof SQLException)) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 
     /** Takes the drivers of this class loader out of the JVM's list, where they would keep an undeployed WAR in memory. */

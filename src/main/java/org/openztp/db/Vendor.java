@@ -4,15 +4,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.openztp.openwrt.InvalidValue;
 
 /** The databases this product knows, and all in which they differ. */
 public enum Vendor {
     /** Embedded; exclusive to one server. */
-    H2("org.h2.Driver", "H2", ""),
+    H2("org.h2.Driver", "H2", "", null),
     /** A server shared by the nodes of a cluster. */
-    MARIADB("org.mariadb.jdbc.Driver", "MariaDB", "engine=InnoDB default charset=utf8mb4");
+    MARIADB(
+            "org.mariadb.jdbc.Driver",
+            "MariaDB",
+            "engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin",
+            "set sql_mode = 'STRICT_ALL_TABLES,STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION',"
+                    + " innodb_lock_wait_timeout = 5");
 
     /** MariaDB's grammar; commits on disk before they are acknowledged; closed by the pool, not by a race at exit. */
     private static final Map<String, String> H2_NEEDS =
@@ -21,11 +25,13 @@ public enum Vendor {
     private final String driver;
     private final String product;
     private final String tableOptions;
+    private final String sessionSql;
 
-    Vendor(String driver, String product, String tableOptions) {
+    Vendor(String driver, String product, String tableOptions, String sessionSql) {
         this.driver = driver;
         this.product = product;
         this.tableOptions = tableOptions;
+        this.sessionSql = sessionSql;
     }
 
     /** @throws InvalidValue for a database this product does not know */
@@ -40,10 +46,8 @@ public enum Vendor {
         throw new InvalidValue("db.url: begins with jdbc:mariadb: or jdbc:h2:");
     }
 
-    static Vendor of(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            return ofProduct(connection.getMetaData().getDatabaseProductName());
-        }
+    static Vendor of(Connection connection) throws SQLException {
+        return ofProduct(connection.getMetaData().getDatabaseProductName());
     }
 
     private static Vendor ofProduct(String product) {
@@ -80,5 +84,10 @@ public enum Vendor {
 
     String tableOptions() {
         return tableOptions;
+    }
+
+    /** What each connection of an own pool begins with; null for nothing. */
+    String sessionSql() {
+        return sessionSql;
     }
 }

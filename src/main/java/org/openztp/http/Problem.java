@@ -43,6 +43,10 @@ public final class Problem extends WebApplicationException {
                 .with("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
     }
 
+    public static Problem unavailable(String detail, Duration wait) {
+        return new Problem(503, "Unavailable", detail).with("Retry-After", Long.toString(wait.toSeconds()));
+    }
+
     /** Adds a header to the answer. */
     public Problem with(String header, String value) {
         getResponse().getHeaders().add(header, value);

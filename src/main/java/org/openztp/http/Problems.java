@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.glassfish.jersey.server.ParamException;
@@ -15,6 +19,8 @@ import org.openztp.openwrt.InvalidValue;
 
 /** Which problem an exception is. Empty: a fault of this server, whose details are nobody else's business. */
 final class Problems {
+    private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
+
     private Problems() {}
 
     /** @param invalid the status for a value that is not what it claims to be: 422, or 400 for the oldest device protocol */
@@ -33,6 +39,9 @@ final class Problems {
         if (error instanceof ParamException param) {
             return Optional.of(parameter(param, invalid));
         }
+        if (isOfLostConnection(error)) {
+            return Optional.of(Problem.unavailable("the database does not answer; try again", DATABASE_BACK));
+        }
         Optional<JsonProcessingException> json = first(error, JsonProcessingException.class);
         if (json.isPresent()) {
             return json(json.get(), invalid);
@@ -43,6 +52,16 @@ final class Problems {
         return error.getClass() == ProcessingException.class
                 ? Optional.of(Problem.badRequest("the body could not be read"))
                 : Optional.empty();
+    }
+
+    /** No connection was to be had, or it broke; SQLSTATE class 08 says so, and JDBC's own classes for it. */
+    private static boolean isOfLostConnection(Throwable error) {
+        return first(error, SQLTransientConnectionException.class).isPresent()
+                || first(error, SQLNonTransientConnectionException.class).isPresent()
+                || first(error, SQLException.class)
+                        .map(SQLException::getSQLState)
+                        .filter(state -> state.startsWith("08"))
+                        .isPresent();
     }
 
     private static Problem parameter(ParamException error, int invalid) {

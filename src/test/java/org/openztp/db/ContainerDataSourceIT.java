@@ -19,7 +19,7 @@ class ContainerDataSourceIT {
 
     @Test
     void itIsMigratedUsedInTransactionsAndNotClosed() throws Exception {
-        try (Db db = Db.open(container)) {
+        try (Db db = Db.open(container, DbConfig.Opening.USUAL)) {
             assertThat(db.vendor()).isEqualTo(Vendor.H2);
             assertThatThrownBy(() -> db.run(tx -> {
                         DbContract.add(tx, "lost");
@@ -31,7 +31,7 @@ class ContainerDataSourceIT {
             assertThat(rows(db)).isEqualTo(1);
             assertThat(container.getActiveConnections()).isZero();
         }
-        try (Db again = Db.open(container)) {
+        try (Db again = Db.open(container, DbConfig.Opening.USUAL)) {
             assertThat(rows(again)).isEqualTo(1);
         }
     }

@@ -13,11 +13,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,6 +196,112 @@ abstract class DbContract {
                 }))
                 .isInstanceOf(PersistenceException.class);
         assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void everyCharacterComesBackAsItWas() {
+        String words = "\uD83E\uDD84 \uD835\uDD18 \u00e9 \u4e2d\u6587";
+        long id = db.tx(tx -> add(tx, words));
+        assertThat(message(id)).isEqualTo(words);
+        assertThat(db.<List<?>>tx(tx -> tx.em()
+                        .createNativeQuery("select id from device_event where id = ?1 and message = ?2")
+                        .setParameter(1, id)
+                        .setParameter(2, words.replace("\uD83E\uDD84", "\uD83E\uDD85"))
+                        .getResultList()))
+                .as("another animal is another word")
+                .isEmpty();
+    }
+
+    @Test
+    void aValueThatIsTooLongIsAnErrorAndNeverCut() {
+        Db.Work<Integer> addToken = tx -> tx.em()
+                .createNativeQuery("insert into api_token (name, role, hash, created_at) values (?, 'VIEWER', 'x', ?)")
+                .setParameter(1, "x".repeat(81))
+                .setParameter(2, NOW)
+                .executeUpdate();
+        assertThatThrownBy(() -> db.tx(addToken)).isInstanceOf(PersistenceException.class);
+    }
+
+    @Test
+    void whoLosesADeadlockBeginsAnew() throws Exception {
+        long one = db.tx(tx -> add(tx, "0"));
+        long other = db.tx(tx -> add(tx, "0"));
+        AtomicInteger tries = new AtomicInteger();
+        CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+        Iterator<List<Long>> orders =
+                List.of(List.of(one, other), List.of(other, one)).iterator();
+        inParallel(2, () -> {
+            List<Long> order = next(orders);
+            boolean[] first = {true};
+            return db.txRetrying(tx -> {
+                tries.incrementAndGet();
+                countUp(tx, order.get(0));
+                if (first[0]) {
+                    first[0] = false;
+                    meet(bothHoldOne);
+                }
+                countUp(tx, order.get(1));
+                return null;
+            });
+        });
+        assertThat(tries).hasValueGreaterThan(2);
+        assertThat(List.of(message(one), message(other))).containsExactly("2", "2");
+    }
+
+    @Test
+    void whoWaitsTooLongForALockBeginsAnew() throws Exception {
+        long id = db.tx(tx -> add(tx, "0"));
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch secondTry = new CountDownLatch(1);
+        AtomicInteger tries = new AtomicInteger();
+        Callable<?> holder = () -> db.txRetrying(tx -> {
+            countUp(tx, id);
+            locked.countDown();
+            return awaitQuietly(secondTry);
+        });
+        Callable<?> waiting = () -> {
+            awaitQuietly(locked);
+            return db.txRetrying(tx -> {
+                if (tries.incrementAndGet() == 2) {
+                    secondTry.countDown();
+                }
+                countUp(tx, id);
+                return null;
+            });
+        };
+        Iterator<Callable<?>> parts = List.<Callable<?>>of(holder, waiting).iterator();
+        inParallel(2, () -> next(parts).call());
+        assertThat(tries).hasValueGreaterThan(1);
+        assertThat(message(id)).isEqualTo("2");
+    }
+
+    private static <T> T next(Iterator<T> shared) {
+        synchronized (shared) {
+            return shared.next();
+        }
+    }
+
+    private static void countUp(Tx tx, long event) {
+        tx.em()
+                .createNativeQuery("update device_event set message = cast(message as int) + 1 where id = ?")
+                .setParameter(1, event)
+                .executeUpdate();
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean awaitQuietly(CountDownLatch latch) {
+        try {
+            return latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void inParallel(int threads, Callable<?> work) throws Exception {

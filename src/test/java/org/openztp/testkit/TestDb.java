@@ -30,12 +30,20 @@ public final class TestDb implements AutoCloseable {
 
     /** A fresh schema on the one MariaDB server of this JVM, started by the first call. */
     public static TestDb mariaDb() {
-        return new TestDb(mariaDbConfig(POOL));
+        return mariaDb(MariaDbServer.Edition.MAVEN);
+    }
+
+    public static TestDb mariaDb(MariaDbServer.Edition edition) {
+        return new TestDb(mariaDbConfig(edition, POOL));
     }
 
     /** A fresh, empty schema, for tests that open it themselves. */
     public static DbConfig mariaDbConfig(int poolSize) {
-        return new DbConfig(MariaDbServer.freshSchema(), "root", "", poolSize);
+        return mariaDbConfig(MariaDbServer.Edition.MAVEN, poolSize);
+    }
+
+    private static DbConfig mariaDbConfig(MariaDbServer.Edition edition, int poolSize) {
+        return new DbConfig(MariaDbServer.shared(edition).freshSchema(), "root", "", poolSize);
     }
 
     public Db db() {

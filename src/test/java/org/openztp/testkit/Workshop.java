@@ -76,7 +76,15 @@ public final class Workshop implements AutoCloseable {
                 home,
                 Optional.empty(),
                 new Settings.Http("127.0.0.1", 0, List.of()),
-                new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 10),
+                new Settings.Database(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        10,
+                        Duration.ofSeconds(1)),
                 new Settings.Enrolment(Optional.empty()),
                 new Settings.Provision(
                         List.of("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
