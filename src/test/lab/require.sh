@@ -4,8 +4,8 @@
 #   require.sh --list   prints the packages
 set -u
 
-packages='busybox-static dropbear-bin dnsmasq-base iproute2 util-linux procps nftables curl openssh-client shellcheck
- chromium chromium-driver mariadb-server'
+packages='apache2 busybox-static dropbear-bin dnsmasq-base iproute2 util-linux procps nftables curl openssh-client
+ openssl shellcheck chromium chromium-driver mariadb-server'
 
 if [ "${1:-}" = --list ]; then
   # shellcheck disable=SC2086 # one word a package

@@ -49,6 +49,8 @@ public final class Boot implements ServletContextListener {
             close();
             StartFailure failure = StartFailure.of(e);
             if (!standalone) {
+                // some containers write the exception elsewhere than where one looks first
+                LOG.error(failure.words());
                 throw new IllegalStateException(failure.words(), e);
             }
             if (!failure.foreseen()) {

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.AuthFilter;
@@ -115,8 +116,8 @@ public final class Server implements AutoCloseable {
             digests = closing(new Digests());
             images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
             Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
-            jobs = closing(
-                    new Jobs(db, Node.name(keyFolder), settings.provision().sessions(), clock));
+            jobs = closing(new Jobs(
+                    db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
             provisioner = new ProvisionQueue(jobs, orders, inventory);

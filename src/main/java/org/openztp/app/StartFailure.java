@@ -20,7 +20,9 @@ record StartFailure(String words, boolean foreseen) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getErrorCode() == IN_USE) {
                 return new StartFailure(
-                        "The database in ZTP_HOME/db is in use: another server runs on this data folder.", true);
+                        "The database in ZTP_HOME/db is in use: another server runs on this data folder."
+                                + " Several at once, and parallel versions of one application, need MariaDB.",
+                        true);
             }
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {

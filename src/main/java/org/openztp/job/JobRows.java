@@ -112,13 +112,9 @@ final class JobRows {
                 version);
     }
 
-    /** As {@link #release}, for all runs of a node; of every node when it is null. */
-    void releaseAll(Connection connection, String node) {
-        if (node == null) {
-            update(connection, RELEASE);
-        } else {
-            update(connection, RELEASE + " and picked_by = ?", node);
-        }
+    /** As {@link #release}, for all runs of all nodes. */
+    void releaseAll(Connection connection) {
+        update(connection, RELEASE);
     }
 
     Jobs.Counts counts(Connection connection) {

@@ -41,7 +41,7 @@ public final class Jobs implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param node this node's name, the same after a restart and no other node's; at most 50 characters
+     * @param node a name that no other node has, nor this one had before; at most 50 characters
      * @param threads runs at once on this node
      */
     public Jobs(Db db, String node, int threads, InstantSource clock) {
@@ -62,7 +62,7 @@ public final class Jobs implements AutoCloseable {
 
     /** As {@link #start(List)}, and keeps the recurring work going, each on one node at a time. */
     public void start(List<JobType> types, List<Recurring> recurring) {
-        releaseWhatIRanBefore();
+        releaseWhatRanBefore();
         List<Task<?>> tasks = new ArrayList<>();
         types.forEach(type -> tasks.add(new JobRun(type, this).task()));
         recurring.forEach(work -> tasks.add(new JobRun(new RecurringJob(work, clock), this).task()));
@@ -88,9 +88,10 @@ public final class Jobs implements AutoCloseable {
     }
 
     /** The embedded database is open in one server only, so whatever was running there runs no more. */
-    private void releaseWhatIRanBefore() {
-        boolean alone = db.vendor() == Vendor.H2;
-        db.run(tx -> rows.releaseAll(tx.connection(), alone ? null : node));
+    private void releaseWhatRanBefore() {
+        if (db.vendor() == Vendor.H2) {
+            db.run(tx -> rows.releaseAll(tx.connection()));
+        }
     }
 
     /**

@@ -268,15 +268,6 @@ abstract class JobsContract {
     }
 
     @Test
-    void aRestartedNodeTakesUpAtOnceWhatItHadBeenRunning() {
-        Probe probe = new Probe();
-        pick(probe, "a", CLOCK.instant());
-        node("a", probe);
-        probe.awaitRuns(1, SOON);
-        probe.staysAt(1);
-    }
-
-    @Test
     void closingInterruptsALongRunInBoundedTimeAndTheNextStartRepeatsIt() {
         CountDownLatch never = new CountDownLatch(1);
         Probe probe = new Probe(run -> {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,19 +27,22 @@ import org.openztp.testkit.TestDb;
 class ContextPathsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String SERVER_URL = "https://routers.example/there";
-    private static final String MAC = "02:00:5e:00:53:01";
     private static final String IMAGE = "acme-one.bin";
 
     @TempDir
     static Path folder;
 
+    /** At /ztp there is another one: it counts what is asked of it. */
     private static FakeRouter router;
+
+    private static FakeRouter counting;
     private static TomcatProcess tomcat;
     private static DbConfig mariaDb;
 
     @BeforeAll
     static void deploy() throws IOException {
-        router = new FakeRouter(MAC, "24.10.1");
+        router = new FakeRouter("02:00:5e:00:53:01", "24.10.1");
+        counting = new FakeRouter("02:00:5e:00:53:02", "24.10.1");
         mariaDb = TestDb.mariaDbConfig(5);
         tomcat = new TomcatProcess(folder.resolve("tomcat"))
                 .drop("ROOT", parameters("ROOT"))
@@ -51,13 +55,16 @@ class ContextPathsIT {
     static void stop() {
         tomcat.close();
         router.close();
+        counting.close();
     }
 
     private static Map<String, String> parameters(String name) {
         Map<String, String> parameters = new ConcurrentHashMap<>();
         parameters.put("ztp.home", folder.resolve("home-" + name).toString());
         parameters.put("ztp.enrolment.policy", "approve");
-        parameters.put("ztp.provision.ssh-port", "" + router.sshd().port());
+        parameters.put(
+                "ztp.provision.ssh-port",
+                "" + (name.equals("ztp") ? counting : router).sshd().port());
         return parameters;
     }
 
@@ -126,7 +133,7 @@ class ContextPathsIT {
     }
 
     @ParameterizedTest(name = "\"{0}\"")
-    @ValueSource(strings = {"", "/a/b", "/ztp"})
+    @ValueSource(strings = {"", "/a/b"})
     void routersAreToldTheirOwnContextUnlessTheServerUrlIsSet(String context) throws IOException {
         String told = context.equals("/a/b") ? SERVER_URL : tomcat.url(context).toString();
         JavaVisitor visitor = new JavaVisitor();
@@ -140,10 +147,10 @@ class ContextPathsIT {
         Map<String, String> environment = new ConcurrentHashMap<>();
         router.script(shell -> {
             environment.putAll(Map.of("server", shell.env("ZTP_SERVER"), "image", shell.env("ZTP_IMAGE")));
-            return 7;
+            return 0;
         });
 
-        register(visitor, context);
+        register(visitor, context, "02:00:5e:00:53:01");
 
         await().atMost(PATIENCE).until(() -> environment.size() == 2);
         assertThat(environment).containsEntry("server", told).containsEntry("image", IMAGE);
@@ -153,9 +160,47 @@ class ContextPathsIT {
         }
     }
 
-    /** By an operator's approval. */
-    private static void register(JavaVisitor visitor, String context) throws IOException {
-        String form = "mac=" + MAC + "&hostname=it&release=24.10.1&board_name=acme,one&answer=lines";
+    @Test
+    void aNewerVersionBesideTheOldOneTakesOverWithoutAGapAndRepeatsNoRun() throws Exception {
+        JavaVisitor visitor = new JavaVisitor();
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        counting.script(shell -> {
+            shell.print("at work for " + shell.env("ZTP_SERVER") + "\n");
+            mayEnd.await();
+            return 0;
+        });
+        int startsBefore = counting.starts();
+        URI device = register(visitor, "/ztp", "02:00:5e:00:53:02");
+        await().atMost(PATIENCE).until(() -> counting.starts() > startsBefore);
+        int signInsBefore = counting.sshd().signIns().size();
+
+        try (Steadily steadily = new Steadily(tomcat.url("/ztp/health"))) {
+            tomcat.drop("ztp##2", shared()).awaitWords("ztp##2.xml] has finished");
+            await().atMost(PATIENCE).until(() -> visitor.get(device).body().contains("at work for"));
+            mayEnd.countDown();
+            await().atMost(PATIENCE).until(() -> visitor.get(device).body().contains("Provisioned"));
+            tomcat.undeploy("ztp##1");
+            tomcat.awaitWords("Undeploying context [/ztp##1]");
+            steadily.awaitTen();
+            assertThat(steadily.failures()).isEmpty();
+        }
+
+        assertThat(visitor.get(device).body()).contains("at work for " + tomcat.url("/ztp"));
+        assertThat(counting.starts()).isEqualTo(startsBefore + 1);
+        assertThat(counting.sshd().signIns()).hasSize(signInsBefore);
+    }
+
+    @Test
+    void aNewerVersionOnTheEmbeddedDatabaseSaysWhatItNeedsAndTheOldOneStays() throws IOException {
+        tomcat.drop("a#b##2", with(parameters("a#b"), "ztp.server_url", SERVER_URL));
+        tomcat.awaitWords("parallel versions of one application, need MariaDB");
+        tomcat.awaitWords("a#b##2.xml] has finished");
+        assertThat(new JavaVisitor().get(tomcat.url("/a/b/health")).status()).isEqualTo(200);
+    }
+
+    /** By an operator's approval. @return its page */
+    private static URI register(JavaVisitor visitor, String context, String mac) throws IOException {
+        String form = "mac=" + mac + "&hostname=it&release=24.10.1&board_name=acme,one&answer=lines";
         String lines = visitor.send(tomcat.url(context + "/register"), form).body();
         String id = lines.replaceAll("(?s).*id=(\\d+)\n.*", "$1");
         new Crawl(visitor, tomcat.url(context)).signIn(token(context));
@@ -164,5 +209,6 @@ class ContextPathsIT {
         assertThat(visitor.send(URI.create(page + "/approve"), "csrf=" + csrf + "&address=127.0.0.1")
                         .leadsTo())
                 .isEqualTo(page);
+        return page;
     }
 }

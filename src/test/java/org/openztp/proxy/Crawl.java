@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openztp.proxy.Visitor.Answer;
@@ -68,7 +69,7 @@ final class Crawl {
         return met;
     }
 
-    private void press(java.util.function.Predicate<URI> which) {
+    private void press(Predicate<URI> which) {
         Map<URI, String> pressed = new LinkedHashMap<>(forms);
         pressed.keySet().removeIf(which.negate());
         pressed.forEach((action, fields) -> {
@@ -76,7 +77,7 @@ final class Crawl {
             assertThat(answer.leadsTo()).as(answer.toString()).isNotNull();
             visit(within(answer.leadsTo()));
         });
-        forms.clear();
+        forms.keySet().removeAll(pressed.keySet());
         visit(at("/ui/devices?all=" + pressed.size()));
     }
 
