@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.proxy.Visitor.Answer;
+import org.openztp.testkit.Browser;
 
 /** A Tomcat behind a real httpd, by each of the shipped samples: another host name, another port, TLS, other prefixes. */
 @Tag("lab")
 class HttpdIT {
     private static final String SERVER_URL = "https://net.example/as/routers/are/told";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long GIBIBYTE = 1L << 30;
 
     @TempDir
@@ -155,6 +158,26 @@ class HttpdIT {
             assertThat(half).hasSize(GIBIBYTE / 2);
         }
         Files.delete(half);
+    }
+
+    @Test
+    void aDeviceAppearsInABrowserUnderTheOuterPrefixWithoutAReload() throws IOException {
+        URI base = outside("ztp-http-prefix");
+        try (Browser browser =
+                new Browser("--host-resolver-rules=MAP " + Httpd.NAME + " 127.0.0.1", "--ignore-certificate-errors")) {
+            browser.driver().get(base.toString());
+            browser.one("input[name=token]").sendKeys(token);
+            browser.one("form button").click();
+            browser.awaitUrl(URI.create(base + "/ui/devices"));
+            browser.awaitText(".live", "Live", PATIENCE);
+            browser.script("window.mark = 'not reloaded'");
+
+            register(visitor("ztp-http"), outside("ztp-http"), "02:00:5e:00:55:01");
+
+            browser.awaitText("#devices", "02:00:5e:00:55:01", PATIENCE);
+            assertThat(browser.script("return window.mark")).isEqualTo("not reloaded");
+            assertThat(browser.complaints()).isEmpty();
+        }
     }
 
     @Test

@@ -30,7 +30,8 @@ public final class Browser implements AutoCloseable {
 
     private final ChromeDriver driver;
 
-    public Browser() {
+    /** @param arguments further ones of Chromium's command line */
+    public Browser(String... arguments) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
         options.addArguments(
@@ -42,6 +43,7 @@ public final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--no-first-run",
                 "--hide-scrollbars");
+        options.addArguments(arguments);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
