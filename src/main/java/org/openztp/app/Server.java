@@ -53,6 +53,9 @@ import org.openztp.observe.HealthResource;
 import org.openztp.observe.OpenApiResource;
 import org.openztp.observe.StatusResource;
 import org.openztp.openwrt.Cidr;
+import org.openztp.pool.PoolPages;
+import org.openztp.pool.Pools;
+import org.openztp.pool.PoolsResource;
 import org.openztp.provision.DeviceSide;
 import org.openztp.provision.ProvisionJob;
 import org.openztp.provision.ProvisionQueue;
@@ -94,6 +97,7 @@ public final class Server implements AutoCloseable {
     private final ScriptRuns runs = new ScriptRuns();
     private final Scripts scripts;
     private final ScriptOrders orders;
+    private final Pools pools;
     private final Provisioner provisioner;
     private final FirmwareFolder firmware;
     private final Digests digests;
@@ -120,7 +124,8 @@ public final class Server implements AutoCloseable {
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
-            provisioner = new ProvisionQueue(jobs, orders, inventory);
+            pools = new Pools(settings.home().conf().resolve("resources"), clock);
+            provisioner = new ProvisionQueue(jobs, orders, pools, inventory);
             Recurring pruning = new HistoryPruning(
                     new History(inventory.journal(), settings.history().keep()));
             jobs.start(workOnDevices(ssh), List.of(pruning));
@@ -151,7 +156,9 @@ public final class Server implements AutoCloseable {
         registration(config);
         config.register(new ScriptsResource(scripts))
                 .register(new ScriptRunsResource(inventory, runs, orders))
-                .register(new FirmwareResource(firmware, images, digests));
+                .register(new FirmwareResource(firmware, images, digests))
+                .register(new PoolsResource(db, pools))
+                .register(new PoolPages(views, db, pools));
         return config;
     }
 

@@ -135,6 +135,12 @@ final class Completion implements Completer {
         }
     }
 
+    static final class Pools extends Asked {
+        Pools(Wrt wrt) {
+            super(wrt, "/pools", "name");
+        }
+    }
+
     private abstract static class Fixed implements Iterable<String> {
         private final List<String> values;
 
@@ -201,6 +207,9 @@ final class Completion implements Completer {
             }
             if (type == Scripts.class) {
                 return type.cast(new Scripts(wrt));
+            }
+            if (type == Pools.class) {
+                return type.cast(new Pools(wrt));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             DeviceCommand.class,
             ScriptCommand.class,
+            PoolCommand.class,
             LogCommand.class,
             TokenCommand.class,
             EnrolmentSecretCommand.class

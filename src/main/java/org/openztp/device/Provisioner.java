@@ -7,6 +7,7 @@ public interface Provisioner {
     /** Queues the device's provisioning, or brings a waiting one forward to now. */
     void enqueue(Tx tx, Device device);
 
-    /** The device is about to be removed: takes its waiting jobs away, its provisioning and its script runs. */
+    /** The device is about to be removed: takes its waiting jobs away, its provisioning, its script runs and
+     * what it has from the pools. */
     void removed(Tx tx, long deviceId);
 }

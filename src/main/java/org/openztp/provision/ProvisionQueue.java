@@ -5,17 +5,21 @@ import org.openztp.device.Device;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
 import org.openztp.job.Jobs;
+import org.openztp.pool.Pools;
 import org.openztp.script.ScriptOrders;
 
-/** What the inventory asks of the provisioning: queue a device, and forget one with its jobs and runs. */
+/** What the inventory asks of the provisioning: queue a device, and forget one with its jobs, its runs and what it has from
+ * the pools. */
 public final class ProvisionQueue implements Provisioner {
     private final Jobs jobs;
     private final ScriptOrders orders;
+    private final Pools pools;
     private final Inventory inventory;
 
-    public ProvisionQueue(Jobs jobs, ScriptOrders orders, Inventory inventory) {
+    public ProvisionQueue(Jobs jobs, ScriptOrders orders, Pools pools, Inventory inventory) {
         this.jobs = jobs;
         this.orders = orders;
+        this.pools = pools;
         this.inventory = inventory;
     }
 
@@ -28,6 +32,7 @@ public final class ProvisionQueue implements Provisioner {
     public void removed(Tx tx, long deviceId) {
         jobs.remove(tx, ProvisionJob.NAME, deviceId);
         orders.removed(tx, deviceId);
+        pools.release(tx, deviceId);
         tx.em()
                 .createQuery("delete from Provisioning p where p.deviceId = :device")
                 .setParameter("device", deviceId)

@@ -62,6 +62,42 @@ class OtherCommandsTest {
     }
 
     @Test
+    void poolsAreListedWithWhatIsWrongWithTheirFiles() {
+        api.on("GET /pools", """
+                {"items":[{"name":"lan","total":18446744073709551615,"used":1,"reserved":0,"free":18446744073709551614,
+                "left":0,"problem":null},{"name":"mgmt","total":2,"used":1,"reserved":1,"free":0,"left":0,
+                "problem":"mgmt.yaml:3: no"}]}""");
+
+        assertThat(wrt.run("pool", "list").lines())
+                .anyMatch(line -> line.matches("lan +1 +0 +18446744073709551614 +18446744073709551615"))
+                .anyMatch(line -> line.matches("mgmt +1 +1 +0 +2"));
+        assertThat(wrt.err()).contains("mgmt.yaml:3: no");
+    }
+
+    @Test
+    void aPoolIsShownAndAValueOfItReleased() {
+        String item = "{\"value\":\"192.0.2.%1$d/24\",\"deviceId\":%1$d,\"slot\":\"\",\"at\":\"2026-01-01T10:00:00Z\","
+                + "\"listed\":%2$s}";
+        String pool = "{\"pool\":{\"name\":\"mgmt\",\"problem\":null},\"items\":[%s],\"next\":%s}";
+        api.on("GET /pools/mgmt?limit=50", pool.formatted(item.formatted(7, true), "\"1\""))
+                .on("GET /pools/mgmt?limit=500", pool.formatted(item.formatted(7, true), "\"1\""))
+                .on("GET /pools/mgmt?cursor=1&limit=500", pool.formatted(item.formatted(8, false), "null"))
+                .on("DELETE /pools/mgmt/allocations/192.0.2.7/24", ask -> new Answer(204, "text/plain", ""));
+
+        assertThat(wrt.run("pool", "show", "mgmt").lines().get(1)).matches("192.0.2.7/24 +7 .*");
+        assertThat(wrt.err()).contains("--all lists every one");
+        assertThat(wrt.run("pool", "show", "mgmt", "--all").lines())
+                .anyMatch(line -> line.matches("192.0.2.8/24 +8 .* not in the file any more"));
+        WrtRun program = new WrtRun().env("ZTP_URL", api.url());
+        assertThat(Api.parsed(program.run("pool", "show", "mgmt", "--all", "--json")
+                                .out())
+                        .path("items"))
+                .hasSize(2);
+        assertThat(wrt.run("pool", "release", "mgmt", "192.0.2.7/24").code()).isZero();
+        assertThat(wrt.run("pool", "release", "mgmt", "192.0.2.9").code()).isEqualTo(1);
+    }
+
+    @Test
     void theLogIsShownToItsEndPageAfterPage() {
         api.on("GET /events?after=0&limit=500", """
                 {"items":[{"id":1,"deviceId":7,"kind":"STATE","message":"REGISTERED","actor":"registration"}],"next":"1"}""");

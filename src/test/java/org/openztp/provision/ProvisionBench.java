@@ -20,6 +20,7 @@ import org.openztp.firmware.Image;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 import org.openztp.job.Next;
+import org.openztp.pool.Pools;
 import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.Workshop;
@@ -113,7 +114,9 @@ abstract class ProvisionBench {
     }
 
     DeviceActions operator() {
-        ProvisionQueue queue = new ProvisionQueue(workshop.jobs(), workshop.orders(), workshop.inventory());
+        Pools pools =
+                new Pools(Path.of("conf", "resources"), workshop.inventory().clock());
+        ProvisionQueue queue = new ProvisionQueue(workshop.jobs(), workshop.orders(), pools, workshop.inventory());
         return new DeviceActions(workshop.inventory(), workshop.hostKeys(), queue);
     }
 }

@@ -1,0 +1,474 @@
+package org.openztp.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openztp.config.BadFile;
+import org.openztp.db.Db;
+import org.openztp.db.Page;
+import org.openztp.device.Device;
+import org.openztp.device.DeviceState;
+import org.openztp.device.Inventory;
+import org.openztp.openwrt.InvalidValue;
+import org.openztp.openwrt.MacAddress;
+import org.openztp.testkit.QueryPlan;
+import org.openztp.testkit.SettableClock;
+import org.openztp.testkit.SqlRecord;
+import org.openztp.testkit.TestDb;
+
+/** Pools on a real database, on whichever the subclass opens. */
+abstract class PoolsContract {
+    private final SettableClock clock = new SettableClock();
+
+    @TempDir
+    Path folder;
+
+    private TestDb test;
+    private Pools pools;
+
+    abstract TestDb open();
+
+    @BeforeEach
+    void start() {
+        test = open();
+        pools = new Pools(folder, clock);
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    private Db db() {
+        return test.db();
+    }
+
+    /** Renamed into its place, as an editor does it. */
+    private void write(String file, String... lines) {
+        try {
+            Path part = Files.writeString(folder.resolve(".part"), String.join("\n", lines) + "\n");
+            Files.move(part, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        clock.advance(Duration.ofSeconds(1));
+    }
+
+    private List<Long> devices(int count) {
+        Inventory inventory = new Inventory(db(), clock);
+        return db().tx(tx -> IntStream.range(0, count)
+                .mapToObj(i -> {
+                    MacAddress mac = MacAddress.parse("020000%06x".formatted(i));
+                    return inventory
+                            .devices()
+                            .add(tx, new Device(mac, DeviceState.REGISTERED, clock.instant()))
+                            .id();
+                })
+                .toList());
+    }
+
+    private String take(String pool, long device) {
+        return take(pool, device, "");
+    }
+
+    private String take(String pool, long device, String slot) {
+        return db().txRetrying(tx -> pools.take(tx, pool, Holder.of(device), slot));
+    }
+
+    private void release(long device) {
+        db().txRetrying(tx -> {
+            pools.release(tx, device);
+            return null;
+        });
+    }
+
+    private Usage usage(String pool) {
+        return db().txRetrying(tx -> pools.usage(tx)).stream()
+                .filter(each -> each.name().equals(pool))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Allocation> list(String pool) {
+        return db().txRetrying(tx -> pools.list(tx, pool, null, 500)).items();
+    }
+
+    @Test
+    void aDeviceGetsTheFirstFreeValueOfTheFileAndKeepsIt() {
+        write("mgmt.yaml", "- first", "- 10.1.0.9-10.1.0.11", "- {pattern: ap-%03d, from: 7, to: 8}", "- 10.0.0.0/30");
+        List<Long> devices = devices(9);
+
+        assertThat(devices.stream().limit(8).map(id -> take("mgmt", id)))
+                .containsExactly(
+                        "first", "10.1.0.9", "10.1.0.10", "10.1.0.11", "ap-007", "ap-008", "10.0.0.1", "10.0.0.2");
+        assertThat(take("mgmt", devices.get(2))).isEqualTo("10.1.0.10");
+        assertThatThrownBy(() -> take("mgmt", devices.get(8)))
+                .isInstanceOf(Exhausted.class)
+                .hasMessage("pool mgmt is exhausted: all of its 8 values are taken");
+    }
+
+    @Test
+    void aDeviceTakesSeveralByTheirSlots() {
+        write("lan.yaml", "- fd00:1::/64");
+        List<Long> devices = devices(2);
+
+        assertThat(take("lan", devices.get(0))).isEqualTo("fd00:1::1");
+        assertThat(take("lan", devices.get(0), "second")).isEqualTo("fd00:1::2");
+        assertThat(take("lan", devices.get(1), "second")).isEqualTo("fd00:1::3");
+        assertThat(take("lan", devices.get(0), "second")).isEqualTo("fd00:1::2");
+        assertThat(list("lan"))
+                .containsExactly(
+                        new Allocation("fd00:1::1", devices.get(0), "", at(), true),
+                        new Allocation("fd00:1::2", devices.get(0), "second", at(), true),
+                        new Allocation("fd00:1::3", devices.get(1), "second", at(), true));
+        assertThatThrownBy(() -> take("lan", devices.get(0), "x".repeat(65))).isInstanceOf(InvalidValue.class);
+    }
+
+    private Instant at() {
+        return clock.instant();
+    }
+
+    @Test
+    void twoHundredDevicesAtOnceGetTwoHundredValuesAndTheNextGoesOnWhenOneIsFreed() throws Exception {
+        write("mgmt.yaml", "- 10.1.0.1-10.1.0.100", "- {pattern: ap-%04d, from: 1, to: 100}");
+        List<Long> devices = devices(201);
+
+        List<String> values = atOnce(devices.subList(0, 200), id -> take("mgmt", id));
+
+        assertThat(values).hasSize(200).doesNotHaveDuplicates();
+        assertThatThrownBy(() -> take("mgmt", devices.get(200))).isInstanceOf(Exhausted.class);
+        assertThat(usage("mgmt").free()).isZero();
+        release(devices.get(7));
+        assertThat(take("mgmt", devices.get(200))).isEqualTo(values.get(7));
+    }
+
+    @Test
+    void whoComesLastWhenTheValuesRunOutIsToldSoAndNobodyGetsTheSame() throws Exception {
+        write("few.yaml", "- 10.1.0.1-10.1.0.90");
+        ConcurrentLinkedQueue<Exhausted> told = new ConcurrentLinkedQueue<>();
+
+        List<String> values = atOnce(devices(120), id -> {
+            try {
+                return take("few", id);
+            } catch (Exhausted e) {
+                told.add(e);
+                return "";
+            }
+        });
+
+        assertThat(values.stream().filter(value -> !value.isEmpty()))
+                .hasSize(90)
+                .doesNotHaveDuplicates();
+        assertThat(told).hasSize(30).allMatch(e -> e.pool().equals("few"));
+    }
+
+    private interface Act {
+        String of(long device);
+    }
+
+    private static List<String> atOnce(List<Long> devices, Act act) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        try {
+            List<Callable<String>> calls = devices.stream()
+                    .map(id -> (Callable<String>) () -> act.of(id))
+                    .toList();
+            List<String> results = new ArrayList<>();
+            for (Future<String> result : threads.invokeAll(calls)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatATransactionTookIsFreeWhenItGivesUp() {
+        write("a.yaml", "- 10.1.0.1-10.1.0.2");
+        write("b.yaml", "- one");
+        List<Long> devices = devices(2);
+        take("b", devices.get(0));
+
+        assertThatThrownBy(() -> db().txRetrying(tx -> {
+                    pools.take(tx, "a", Holder.of(devices.get(1)), "");
+                    return pools.take(tx, "b", Holder.of(devices.get(1)), "");
+                }))
+                .isInstanceOf(Exhausted.class);
+        assertThat(list("a")).isEmpty();
+        assertThat(take("a", devices.get(0))).isEqualTo("10.1.0.1");
+    }
+
+    @Test
+    void whatIsReleasedIsTakenAgainInTheFilesOrder() {
+        write("mgmt.yaml", "- 10.1.0.0/24", "- spare");
+        List<Long> devices = devices(90);
+        devices.subList(0, 80).forEach(id -> take("mgmt", id));
+
+        release(devices.get(50));
+        release(devices.get(3));
+
+        assertThat(take("mgmt", devices.get(80))).isEqualTo("10.1.0.4");
+        assertThat(take("mgmt", devices.get(81))).isEqualTo("10.1.0.51");
+        assertThat(take("mgmt", devices.get(82))).isEqualTo("10.1.0.81");
+    }
+
+    @Test
+    void aReplacementTakesOverWhatTheOldOneHadInTheSameSlots() {
+        write("mgmt.yaml", "- 10.1.0.0/24");
+        write("lan.yaml", "- 10.2.0.0/24");
+        List<Long> devices = devices(2);
+        take("mgmt", devices.get(0));
+        take("mgmt", devices.get(1));
+        take("mgmt", devices.get(1), "second");
+        take("lan", devices.get(0));
+
+        db().txRetrying(tx -> {
+            pools.move(tx, devices.get(0), devices.get(1));
+            return null;
+        });
+
+        assertThat(take("mgmt", devices.get(1))).isEqualTo("10.1.0.1");
+        assertThat(take("mgmt", devices.get(1), "second")).isEqualTo("10.1.0.3");
+        assertThat(take("lan", devices.get(1))).isEqualTo("10.2.0.1");
+        assertThat(take("mgmt", devices.get(0)))
+                .as("what it had before is free")
+                .isEqualTo("10.1.0.2");
+    }
+
+    @Test
+    void anOperatorReleasesOneValue() {
+        write("mgmt.yaml", "- 10.1.0.0/24");
+        List<Long> devices = devices(2);
+        take("mgmt", devices.get(0));
+
+        assertThat(db().<Boolean>txRetrying(tx -> pools.release(tx, "mgmt", "10.1.0.1")))
+                .isTrue();
+        assertThat(db().<Boolean>txRetrying(tx -> pools.release(tx, "mgmt", "10.1.0.1")))
+                .isFalse();
+        assertThat(db().<Boolean>txRetrying(tx -> pools.release(tx, "mgmt", "10.9.9.9")))
+                .isFalse();
+        assertThat(take("mgmt", devices.get(1))).isEqualTo("10.1.0.1");
+    }
+
+    @Test
+    void aValueThatLeftTheFileStaysWithItsDeviceAndIsShownSo() {
+        write("mgmt.yaml", "- 10.1.0.1-10.1.0.50");
+        List<Long> devices = devices(4);
+        take("mgmt", devices.get(0));
+        take("mgmt", devices.get(1));
+
+        write("mgmt.yaml", "- 10.1.0.2-10.1.0.3");
+
+        assertThat(take("mgmt", devices.get(0))).isEqualTo("10.1.0.1");
+        assertThat(list("mgmt")).extracting(Allocation::listed).containsExactly(false, true);
+        assertThat(usage("mgmt")).isEqualTo(new Usage("mgmt", big(2), 1, 0, big(1), 1, null));
+        assertThat(take("mgmt", devices.get(2))).isEqualTo("10.1.0.3");
+        release(devices.get(0));
+        assertThatThrownBy(() -> take("mgmt", devices.get(3))).isInstanceOf(Exhausted.class);
+        write("mgmt.yaml", "- 10.1.0.1-10.1.0.3");
+        assertThat(take("mgmt", devices.get(3))).isEqualTo("10.1.0.1");
+    }
+
+    @Test
+    void aBadEditChangesNothingAndAPoolWhoseFileIsGoneKeepsWhatWasTaken() throws IOException {
+        write("mgmt.yaml", "- 10.1.0.1-10.1.0.50");
+        List<Long> devices = devices(3);
+        take("mgmt", devices.get(0));
+
+        write("mgmt.yaml", "- 10.1.0.1-10.1.0.50", "- 10.1.0.0/24");
+
+        assertThat(take("mgmt", devices.get(1))).isEqualTo("10.1.0.2");
+        assertThat(usage("mgmt").problem()).endsWith("mgmt.yaml:2: 10.1.0.1 is in this pool already");
+        assertThat(pools.faults()).hasSize(1);
+
+        Files.delete(folder.resolve("mgmt.yaml"));
+        pools = new Pools(folder, clock);
+        assertThat(take("mgmt", devices.get(1))).isEqualTo("10.1.0.2");
+        assertThatThrownBy(() -> take("mgmt", devices.get(2)))
+                .isInstanceOf(BadFile.class)
+                .hasMessageContaining("mgmt.yaml: there is no such file");
+        assertThat(usage("mgmt")).isEqualTo(new Usage("mgmt", big(0), 0, 0, big(0), 2, null));
+        release(devices.get(1));
+        assertThat(list("mgmt")).extracting(Allocation::value).containsExactly("10.1.0.1");
+    }
+
+    @Test
+    void zTPServersFileIsAPoolWhoseTakenValuesWaitForTheirNodes() {
+        write("mgmt", "192.0.2.10/24: null", "192.0.2.11/24: JPE123", "192.0.2.12/24: 00:1c:73:aa:bb:cc", "last: null");
+        List<Long> devices = devices(5);
+
+        assertThat(take("mgmt", devices.get(0))).isEqualTo("192.0.2.10/24");
+        assertThat(db().<String>txRetrying(
+                                tx -> pools.take(tx, "mgmt", Holder.of(devices.get(1), null, "001c.73AA.BBCC"), "")))
+                .isEqualTo("192.0.2.12/24");
+        assertThat(usage("mgmt")).isEqualTo(new Usage("mgmt", big(4), 2, 1, big(1), 0, null));
+        assertThat(take("mgmt", devices.get(2))).isEqualTo("last");
+        assertThatThrownBy(() -> take("mgmt", devices.get(3)))
+                .isInstanceOf(Exhausted.class)
+                .hasMessageContaining("all of its 2 values");
+        assertThat(db().<String>txRetrying(tx -> pools.take(tx, "mgmt", Holder.of(devices.get(4), "jpe123"), "")))
+                .isEqualTo("192.0.2.11/24");
+        release(devices.get(4));
+        assertThatThrownBy(() -> take("mgmt", devices.get(3)))
+                .as("it is still that node's")
+                .isInstanceOf(Exhausted.class);
+    }
+
+    @Test
+    void theNextValueIsToldWithoutTakingIt() {
+        write("mgmt.yaml", "- 10.1.0.1-10.1.0.2");
+        List<Long> devices = devices(2);
+
+        assertThat(next(0)).contains("10.1.0.1");
+        take("mgmt", devices.get(0));
+        assertThat(next(0)).contains("10.1.0.2");
+        assertThat(next(devices.get(0))).contains("10.1.0.1");
+        take("mgmt", devices.get(1));
+        assertThat(next(0)).isEmpty();
+        assertThat(list("mgmt")).hasSize(2);
+    }
+
+    private Optional<String> next(long device) {
+        return db().txRetrying(tx -> pools.next(tx, "mgmt", Holder.of(device), ""));
+    }
+
+    @Test
+    void namesThatDifferInCaseOnlyAreDifferent() {
+        write("mgmt.yaml", "- ap-1", "- AP-1");
+        write("MGMT.yaml", "- ap-1");
+        List<Long> devices = devices(2);
+
+        assertThat(take("mgmt", devices.get(0))).isEqualTo("ap-1");
+        assertThat(take("mgmt", devices.get(1))).isEqualTo("AP-1");
+        assertThat(take("MGMT", devices.get(0))).isEqualTo("ap-1");
+    }
+
+    @Test
+    void whatIsTakenIsListedPageByPage() {
+        write("mgmt.yaml", "- 10.0.0.0/8");
+        devices(25).forEach(id -> take("mgmt", id));
+
+        List<String> values = new ArrayList<>();
+        String cursor = null;
+        do {
+            String from = cursor;
+            Page<Allocation> page = db().txRetrying(tx -> pools.list(tx, "mgmt", from, 10));
+            page.items().forEach(each -> values.add(each.value()));
+            cursor = page.next();
+        } while (cursor != null);
+
+        assertThat(values)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 25)
+                        .mapToObj(i -> "10.0.0." + i)
+                        .toList());
+        assertThatThrownBy(() -> db().run(tx -> pools.list(tx, "mgmt", "x", 10)))
+                .isInstanceOf(InvalidValue.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- 10.0.0.0/8", "- fd00::/64", "- 0.0.0.0/0", "- ::/0"})
+    void aTakeReadsAsLittleFromAHugePoolOfWhichMuchIsTaken(String network) {
+        write("huge.yaml", network);
+        List<Long> devices = devices(1010);
+        devices.subList(0, 1000).forEach(id -> take("huge", id));
+        assertThat(list("huge")).extracting(Allocation::listed).doesNotContain(false);
+
+        for (Long device : devices.subList(1000, 1010)) {
+            List<SqlRecord.Executed> statements = test.sql().executedDuring(() -> take("huge", device));
+            List<SqlRecord.Executed> reads = statements.stream()
+                    .filter(each -> each.sql().startsWith("select"))
+                    .toList();
+            assertThat(reads).hasSize(3);
+            assertThat(statements).hasSize(5);
+            for (SqlRecord.Executed read : reads) {
+                QueryPlan plan = QueryPlan.of(db(), read);
+                assertThat(plan.fullScan()).as("%s%n%s", read, plan).isFalse();
+                assertThat(plan.rowsRead()).as("%s%n%s", read, plan).isLessThanOrEqualTo(4);
+            }
+        }
+    }
+
+    /** Random edits, takes and releases, against a plain set of what is taken. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whateverIsEditedTakenAndReleasedNoValueIsGivenTwiceOrLost(long seed) {
+        Random random = new Random(seed);
+        List<Long> devices = devices(150);
+        Map<Long, String> taken = new HashMap<>();
+        Set<String> file = edit(random);
+        for (int step = 0; step < 300; step++) {
+            Long device = devices.get(random.nextInt(devices.size()));
+            int what = random.nextInt(20);
+            if (what == 0) {
+                file = edit(random);
+            } else if (what < 5) {
+                release(device);
+                taken.remove(device);
+            } else {
+                Set<String> free = new HashSet<>(file);
+                free.removeAll(taken.values());
+                if (taken.containsKey(device)) {
+                    assertThat(take("p", device)).isEqualTo(taken.get(device));
+                } else if (free.isEmpty()) {
+                    assertThatThrownBy(() -> take("p", device)).isInstanceOf(Exhausted.class);
+                } else {
+                    String value = take("p", device);
+                    assertThat(free).as("seed %s, step %s", seed, step).contains(value);
+                    taken.put(device, value);
+                }
+            }
+        }
+        assertThat(list("p").stream().collect(Collectors.toMap(Allocation::deviceId, Allocation::value)))
+                .isEqualTo(taken);
+    }
+
+    private Set<String> edit(Random random) {
+        List<String> lines = new ArrayList<>();
+        Set<String> values = new HashSet<>();
+        int at = 1 + random.nextInt(30);
+        for (int i = 0; i < 1 + random.nextInt(3); i++) {
+            int end = at + random.nextInt(60);
+            lines.add("- 10.0.0." + at + "-10.0.0." + end);
+            IntStream.rangeClosed(at, end).forEach(n -> values.add("10.0.0." + n));
+            at = end + 1 + random.nextInt(10);
+        }
+        for (int i = 0; i < random.nextInt(3); i++) {
+            lines.add(random.nextInt(lines.size() + 1), "- name-" + i);
+            values.add("name-" + i);
+        }
+        write("p.yaml", lines.toArray(String[]::new));
+        return values;
+    }
+
+    private static BigInteger big(long number) {
+        return BigInteger.valueOf(number);
+    }
+}
