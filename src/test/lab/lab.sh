@@ -49,7 +49,7 @@ $renames
 
 template() {
   local T=$W/template a l
-  mkdir -p "$T"/{bin,sbin,usr/bin,usr/sbin,lib64,etc/config,etc/dropbear,etc/uci-defaults,root,tmp,proc,sys,dev,mnt,rom}
+  mkdir -p "$T"/{bin,sbin,usr/bin,usr/sbin,lib64,etc/config,etc/dropbear,etc/uci-defaults,etc/rc.d,root,tmp,proc,sys,dev,mnt,rom}
   ln -s tmp "$T/var"
   cp -a "$here/root/." "$T/"
   busybox_without "$(printf ' %s ' "${BIN[@]}" "${SBIN[@]}" "${USRBIN[@]}" "${EXTRA[@]}")" >"$T/bin/busybox"
@@ -62,6 +62,7 @@ template() {
     mkdir -p "$T/${l%/*}" && cp -L "$l" "$T/$l"
   done
   chmod 755 "$T"/bin/* "$T"/sbin/* "$T"/usr/bin/* "$T"/etc/init.d/* "$T/etc/init.lab" "$T/lib/netifd/dhcp.script"
+  for a in 10system 12log 19firewall 19dnsmasq 19dropbear 20network; do ln -s "../init.d/${a#??}" "$T/etc/rc.d/S$a"; done
   chmod 700 "$T/etc/dropbear" "$T/root"
   chmod 600 "$T/etc/shadow"
   ln -s /etc/dropbear "$T/root/.ssh" # Debian's dropbear reads ~/.ssh, OpenWrt's /etc/dropbear

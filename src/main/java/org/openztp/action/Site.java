@@ -1,0 +1,19 @@
+package org.openztp.action;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.openztp.config.Text;
+
+/**
+ * What the actions of one plan may draw on.
+ *
+ * @param names what a template may refer to
+ * @param firmwareSha256 of a file below fw, when there is one
+ * @param serverKeys the server's own public keys, as lines of authorized_keys
+ */
+public record Site(
+        SiteFiles files,
+        Text.Names names,
+        Function<String, Optional<String>> firmwareSha256,
+        List<String> serverKeys) {}

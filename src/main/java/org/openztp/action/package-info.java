@@ -1,0 +1,6 @@
+/**
+ * What can be done to a router: each action compiled to a fragment of POSIX ash that is safe to repeat.
+ *
+ * <p>Read first: Actions, then the shell libraries beside the compiled classes. Imports openwrt, config.
+ */
+package org.openztp.action;

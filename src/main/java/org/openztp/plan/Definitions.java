@@ -1,0 +1,99 @@
+package org.openztp.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.openztp.config.BadFile;
+import org.openztp.config.ConfFile;
+import org.openztp.openwrt.InvalidValue;
+
+/** The definitions of {@code conf/definitions}, each a file of its own: {@code NAME.yaml}, or as ZTPServer has it NAME. */
+public final class Definitions {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private final Path folder;
+    private final InstantSource clock;
+    private final Map<Path, ConfFile<Definition>> files = new ConcurrentHashMap<>();
+
+    /** @param folder ZTP_HOME/conf/definitions */
+    public Definitions(Path folder, InstantSource clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /**
+     * The definition in force: the last one that was good.
+     *
+     * @throws BadFile when it was never good, or there is none of that name
+     */
+    Definition get(String name) {
+        return file(fileOf(name)).get();
+    }
+
+    /** All definitions by their file's name, in its order. */
+    public List<String> names() {
+        return list().stream()
+                .map(file -> file.getFileName().toString().replaceAll("\\.yaml$", ""))
+                .toList();
+    }
+
+    /** What is wrong with the files as they are now. */
+    public List<Fault> faults() {
+        return list().stream().flatMap(file -> validate(file).stream()).toList();
+    }
+
+    /** All that is wrong with one file. */
+    public static List<Fault> validate(Path file) {
+        try {
+            return reader(file, Files.readString(file)).faults();
+        } catch (IOException e) {
+            return List.of(new Fault(shown(file), 0, "cannot be read: " + e));
+        }
+    }
+
+    private Path fileOf(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidValue("definition: a plain file name is wanted");
+        }
+        Path plain = folder.resolve(name);
+        return Files.isRegularFile(plain) ? plain : folder.resolve(name + ".yaml");
+    }
+
+    private ConfFile<Definition> file(Path file) {
+        if (!files.containsKey(file) && !Files.isRegularFile(file)) {
+            throw new BadFile(shown(file) + ": there is no such definition");
+        }
+        return files.computeIfAbsent(
+                file, path -> new ConfFile<>(path, text -> reader(path, text).definition(), clock));
+    }
+
+    /** The actions in the folder beside are programs for other clients than routers. */
+    private static DefinitionReader reader(Path file, String text) {
+        Path actions = file.resolveSibling("../actions").normalize();
+        return new DefinitionReader(
+                shown(file), text, action -> NAME.matcher(action).matches() && Files.exists(actions.resolve(action)));
+    }
+
+    private List<Path> list() {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(
+                            file -> NAME.matcher(file.getFileName().toString()).matches())
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return new ArrayList<>();
+        }
+    }
+
+    private static String shown(Path file) {
+        return "definitions/" + file.getFileName();
+    }
+}

@@ -1,0 +1,6 @@
+package org.openztp.plan;
+
+import org.openztp.action.Fragment;
+
+/** One step of a plan; positions begin with 1. */
+public record Step(int position, String name, String action, Fragment fragment, Messages messages) {}

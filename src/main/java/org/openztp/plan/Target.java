@@ -1,0 +1,14 @@
+package org.openztp.plan;
+
+import java.util.Map;
+
+/**
+ * The device that is planned for, after it was matched.
+ *
+ * @param nodeId its folder below nodes
+ * @param facts all that may be referred to and stands in no file: what the device says of itself, {@code id},
+ *     {@code address}, {@code server_url}, and the pattern's variables
+ * @param environment what scripts find in theirs: {@code ZTP_SERVER} and the like
+ */
+public record Target(
+        String nodeId, String pattern, String definition, Map<String, String> facts, Map<String, String> environment) {}
