@@ -71,7 +71,7 @@ final class FirstConnection {
         String words = find(chain, SQLException.class)
                 .map(Throwable::getMessage)
                 .orElseGet(() -> chain.get(chain.size() - 1).getMessage());
-        return words.replaceFirst("^\\(conn=\\d+\\) ", "");
+        return words.replaceFirst("^\\(conn=\\d+\\) ", "").replaceFirst("(?s)\\R.*", "");
     }
 
     private static List<Throwable> chain(Throwable failure) {
