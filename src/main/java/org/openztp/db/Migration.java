@@ -11,18 +11,18 @@ import org.flywaydb.core.api.MigrationState;
 
 /** Brings the tables up to date, or says for the operator why that cannot be. */
 final class Migration {
+    static final String STEPS = "classpath:db/migration";
+
     private static final String RESTORE = "restore the copy of the database that was made before the upgrade"
             + " (one that never held data is dropped and made anew), and start again";
 
     private final Flyway flyway;
 
-    /** @param initSql what its connection begins with; null for nothing */
-    Migration(DataSource source, Vendor vendor, String initSql) {
+    Migration(DataSource source, Vendor vendor, String... locations) {
         flyway = Flyway.configure(Migration.class.getClassLoader())
                 .dataSource(source)
-                .locations("classpath:db/migration")
+                .locations(locations)
                 .ignoreMigrationPatterns(new String[0])
-                .initSql(initSql)
                 .placeholders(Map.of("tableOptions", vendor.tableOptions()))
                 .load();
     }

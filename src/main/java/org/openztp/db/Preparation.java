@@ -44,11 +44,8 @@ record Preparation(DataSource source, DataSource plain, Vendor vendor, String ur
         } catch (SQLException e) {
             throw new DatabaseUnfit(place + " cannot be opened: " + FirstConnection.reason(e), e);
         }
-        if (vendor == Vendor.MARIADB && opening.migrator() != null) {
-            new Migration(mariaDb(url, opening.migrator()), vendor, vendor.sessionSql()).run(place);
-        } else {
-            new Migration(source, vendor, null).run(place);
-        }
+        boolean another = vendor == Vendor.MARIADB && opening.migrator() != null;
+        new Migration(another ? mariaDb(url, opening.migrator()) : source, vendor, Migration.STEPS).run(place);
     }
 
     private static DataSource mariaDb(String url, Login login) {

@@ -45,13 +45,13 @@ abstract class DatabaseOutageContract {
             database.kill();
             assertUnavailable(register(server, 2));
             assertUnavailable(get(server, "/api/v1/devices"));
-            HttpResponse<String> health = get(server, "/health");
+            HttpResponse<String> health = health(server);
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(health.body()).contains("down");
 
             database.start();
             await().atMost(PATIENCE)
-                    .until(() -> get(server, "/health").statusCode() == 200
+                    .until(() -> health(server).statusCode() == 200
                             && register(server, 2).statusCode() == 200);
             assertThat(get(server, "/api/v1/devices").body()).contains("02:00:00:00:00:01", "02:00:00:00:00:02");
             awaitTry(server);
@@ -82,6 +82,10 @@ abstract class DatabaseOutageContract {
         return send(HttpRequest.newBuilder(server.url("/register"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("mac=02:00:00:00:00:0" + number + "&release=24.10.2")));
+    }
+
+    private HttpResponse<String> health(TestServer server) throws Exception {
+        return send(HttpRequest.newBuilder(server.url("/health")));
     }
 
     private HttpResponse<String> get(TestServer server, String path) throws Exception {

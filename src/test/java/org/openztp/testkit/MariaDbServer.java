@@ -114,6 +114,7 @@ public final class MariaDbServer implements AutoCloseable {
                 "--bind-address=127.0.0.1",
                 "--skip-name-resolve",
                 "--innodb-log-file-size=8M",
+                "--innodb-flush-log-at-trx-commit=2",
                 "--max-connections=400"));
         command.addAll(List.of(options));
         run(asMe(command));

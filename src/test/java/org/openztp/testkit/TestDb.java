@@ -42,7 +42,7 @@ public final class TestDb implements AutoCloseable {
         return mariaDbConfig(MariaDbServer.Edition.MAVEN, poolSize);
     }
 
-    private static DbConfig mariaDbConfig(MariaDbServer.Edition edition, int poolSize) {
+    public static DbConfig mariaDbConfig(MariaDbServer.Edition edition, int poolSize) {
         return new DbConfig(MariaDbServer.shared(edition).freshSchema(), "root", "", poolSize);
     }
 
