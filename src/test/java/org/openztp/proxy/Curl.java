@@ -48,14 +48,17 @@ final class Curl implements Visitor {
     Answer ask(URI uri, List<String> more) {
         List<String> command = command(uri);
         command.addAll(more); // the first of two --output counts
-        command.addAll(List.of("--dump-header", file("head"), "--output", file("body"), "--max-time", "60"));
+        command.addAll(List.of("--dump-header", file("head"), "--output", file("body"), "--max-time", "300"));
         try {
             Files.writeString(folder.resolve("body"), "");
             Lab.Output output = Lab.run(null, command);
             if (output.exit() != 0) {
                 throw new AssertionError(command + ": " + output.text());
             }
-            List<String> head = Files.readAllLines(folder.resolve("head"), StandardCharsets.ISO_8859_1);
+            String heads = Files.readString(folder.resolve("head"), StandardCharsets.ISO_8859_1);
+            // "100 Continue" may stand before the answer
+            List<String> head =
+                    heads.substring(heads.lastIndexOf("HTTP/")).lines().toList();
             int status = Integer.parseInt(head.get(0).split(" ")[1]);
             return new Answer(uri, status, headers(head), Files.readString(folder.resolve("body")));
         } catch (IOException e) {
