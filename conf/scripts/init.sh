@@ -33,6 +33,7 @@ set_hostname() { # NAME
   fi
   { uci set "system.@system[0].hostname=$1" && uci commit system && /etc/init.d/system reload; } ||
     stop 11 "the name $1 could not be set"
+  renamed=1
   say "the name is now $1"
 }
 
@@ -94,11 +95,14 @@ case ${1:-} in
   '' | *[!0-9]*) stop 10 "usage: init.sh ID" ;;
 esac
 
+renamed=0
 set_hostname "${ZTP_HOSTNAME:-wrt$1}"
 release=$(running_release)
 [ "$(cat "$tried" 2>/dev/null)" != "$release" ] || rm -f "$tried"
 if [ -z "${ZTP_IMAGE:-}" ] || [ "$release" = "${ZTP_RELEASE:-}" ]; then
   say "the release is $release, nothing to flash"
+  # says to a plan that nothing was changed
+  [ "$renamed" = 1 ] || [ -z "${ZTP_UNCHANGED:-}" ] || : >"$ZTP_UNCHANGED"
 else
   flash
 fi

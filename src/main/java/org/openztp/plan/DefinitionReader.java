@@ -1,6 +1,7 @@
 package org.openztp.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,10 @@ final class DefinitionReader {
         } catch (Wrong e) {
             fault(new Place(file, e.line()), e.getMessage());
         }
+        faults.sort(Comparator.comparingInt(Fault::line));
     }
 
-    /** All that is wrong; nothing where the definition can be used. */
+    /** All that is wrong, by line; nothing where the definition can be used. */
     List<Fault> faults() {
         return faults;
     }

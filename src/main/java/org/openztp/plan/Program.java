@@ -56,6 +56,7 @@ public final class Program {
         out.append("ztp_plan=").append(Ash.quote(plan.digest())).append("\n");
         out.append("ztp_steps=").append(plan.steps().size()).append("\n");
         new TreeMap<>(plan.environment()).forEach((name, value) -> out.append(exported(name, value)));
+        out.append("export ZTP_SERVER=\"${ZTP_SERVER:-}\"\n");
         libraries(plan).forEach(library -> out.append("\n").append(code(library.text())));
         plan.steps().forEach(step -> out.append(function(step)));
         out.append(confirmSeconds(plan)).append("\n").append(code(LOOP)).append("\nmain </dev/null\n");

@@ -2,6 +2,7 @@ package org.openztp.plan;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,8 +58,10 @@ public final class ProgramOutput {
             if (holding == 0) {
                 output(bytes, plain, i - plain);
             }
-            hold(b);
-            plain = holding == 0 ? i + 1 : plain;
+            boolean taken = hold(b);
+            if (holding == 0) {
+                plain = taken ? i + 1 : i;
+            }
         }
         if (holding == 0) {
             output(bytes, plain, offset + length - plain);
@@ -70,12 +73,12 @@ public final class ProgramOutput {
         release();
     }
 
-    private void hold(byte b) {
+    /** Whether the byte may belong to a marker, or ended one; else it is a word's. */
+    private boolean hold(byte b) {
         if (holding < start.length && b != start[holding]) {
             release();
             if (b != '\n') {
-                output(new byte[] {b}, 0, 1);
-                return;
+                return false;
             }
         }
         held[holding++] = b;
@@ -84,6 +87,7 @@ public final class ProgramOutput {
         } else if (holding == held.length) {
             release();
         }
+        return true;
     }
 
     private void marker() {
@@ -101,7 +105,7 @@ public final class ProgramOutput {
             begin(Integer.parseInt(m.group(1)));
         } else if (Integer.parseInt(m.group(2)) == step && step > 0) {
             step = 0;
-            String result = m.group(4).toUpperCase(java.util.Locale.ROOT);
+            String result = m.group(4).toUpperCase(Locale.ROOT);
             sink.end(begun, Integer.parseInt(m.group(3)), Result.valueOf(result));
         }
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.openztp.http.Json;
 import org.openztp.openwrt.Sha256;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Program;
@@ -427,6 +428,63 @@ class ActionsIT {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> router.must("cat /tmp/first").contains("end 1 0"));
         assertThat(router.must("cat " + Program.MARKS)).contains("begin 1", "end 1 0 changed");
+    }
+
+    @Test
+    void theDefaultScriptSaysWhenItChangedNothing() throws IOException {
+        bench.write("scripts/init.sh", Files.readString(Path.of("conf/scripts/init.sh")));
+
+        onlyOnce("- action: run_script\n  attributes: {script: init.sh, arguments: [$id]}\n  always_execute: true");
+
+        assertThat(router.hostname()).isEqualTo("wrt7");
+    }
+
+    @Test
+    void noWordEscapesItsQuotesInARoutersShell() throws IOException {
+        bench.write("scripts/mark.sh", "for a; do printf '%s\\n--\\n' \"$a\"; done\n");
+        int[] odd =
+                "'\"\\$`;&|<>(){}[]*?!#~%=\n\r\t abc01\u00e4\u20ac".codePoints().toArray();
+        Random random = new Random(7);
+        StringBuilder expected = new StringBuilder();
+        StringBuilder yaml = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            StringBuilder word = new StringBuilder();
+            for (int k = random.nextInt(20); k >= 0; k--) {
+                word.appendCodePoint(odd[random.nextInt(odd.length)]);
+            }
+            expected.append(word).append("\n--\n");
+            yaml.append("\n    - ")
+                    .append(Json.MAPPER.writeValueAsString(word.toString().replace("$", "$$")));
+        }
+
+        Workbench.Told told = first("- action: run_script\n  attributes:\n   script: mark.sh\n   arguments:" + yaml);
+
+        assertThat(told.words()).isEqualTo(expected.toString());
+    }
+
+    @Test
+    void aProgramWithEveryActionIsCleanToShellcheck() throws IOException {
+        bench.firmware.put("x.bin", "0".repeat(64));
+        Plan plan = bench.plan("""
+                - {action: set_hostname, attributes: {hostname: a}}
+                - {action: uci, attributes: {set: {network.a: b, network.a.c: [it's, $$x]}}}
+                - {action: packages, attributes: {install: a, remove: b}}
+                - {action: copy_file, attributes: {src: binary, dst: /x, reload: log}}
+                - {action: template, attributes: {src: motd, dst: /x, variables: {name: x}}}
+                - {action: authorized_keys, attributes: {keys: ['KEY']}}
+                - {action: password, attributes: {hash: $6$salt$abcdefghijkl}}
+                - {action: service, attributes: {name: log, commands: [enable, restart]}}
+                - {action: run_script, attributes: {script: mark.sh}}
+                - {action: remote_log, attributes: {address: 10.0.0.1}}
+                - {action: reboot}
+                - {action: upgrade, attributes: {file: x.bin, release: 24.10.0}}
+                """.replace("KEY", KEY_ONE));
+        assertThat(plan.steps()).hasSize(Actions.names().size());
+        Path file = Files.writeString(folder.resolve("program"), Program.render(plan, Workbench.KEY));
+
+        Lab.Output output = Lab.run(null, List.of("shellcheck", "-s", "dash", file.toString()));
+
+        assertThat(output.exit()).as(output.text()).isZero();
     }
 
     private boolean isUpAgain(String boot) {

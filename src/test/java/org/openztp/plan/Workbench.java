@@ -1,5 +1,6 @@
 package org.openztp.plan;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,21 +64,21 @@ public final class Workbench {
     /** What a program printed, by steps; step 0 for what is no step's. */
     public static List<Told> read(String output) {
         List<Told> told = new ArrayList<>();
-        StringBuilder words = new StringBuilder();
+        ByteArrayOutputStream words = new ByteArrayOutputStream();
         ProgramOutput reader = new ProgramOutput(KEY, new ProgramOutput.Sink() {
             @Override
             public void begin(int step) {
-                words.setLength(0);
+                words.reset();
             }
 
             @Override
             public void output(int step, byte[] bytes, int offset, int length) {
-                words.append(new String(bytes, offset, length, StandardCharsets.UTF_8));
+                words.write(bytes, offset, length);
             }
 
             @Override
             public void end(int step, int code, ProgramOutput.Result result) {
-                told.add(new Told(step, code, result, words.toString()));
+                told.add(new Told(step, code, result, words.toString(StandardCharsets.UTF_8)));
             }
         });
         byte[] bytes = output.getBytes(StandardCharsets.UTF_8);
