@@ -36,6 +36,14 @@ is_enabled() { # SERVICE
   [ -x "/etc/init.d/$1" ] && "/etc/init.d/$1" enabled
 }
 
+# What it starts and leaves running does not keep this program's output open.
+init_script() { # SERVICE VERB
+  "/etc/init.d/$1" "$2" </dev/null >"$ztp_tmp/said" 2>&1
+  ztp_status=$?
+  cat "$ztp_tmp/said"
+  return "$ztp_status"
+}
+
 reload_touched() {
   [ -s /tmp/ztp-reload ] || return 0
   mv /tmp/ztp-reload "$ztp_tmp/reload" || return
@@ -43,7 +51,7 @@ reload_touched() {
   while read -r ztp_service; do
     is_enabled "$ztp_service" || continue
     say "reloading $ztp_service"
-    "/etc/init.d/$ztp_service" reload </dev/null || {
+    init_script "$ztp_service" reload || {
       ztp_reloaded=1
       say "$ztp_service could not be reloaded"
     }

@@ -9,7 +9,7 @@ service() { # NAME COMMAND
     restart | reload) has_changed || [ "${3:-}" = always ] || return 0 ;;
   esac
   will_change
-  "/etc/init.d/$1" "$2" || stop 1 "$1 could not $2"
+  init_script "$1" "$2" || stop 1 "$1 could not $2"
   say "$1: $2"
 }
 
