@@ -57,8 +57,8 @@ public sealed interface Yaml {
     /**
      * Reads one document; an empty text is a null scalar.
      *
-     * @throws ConfFile.Wrong when the text is not YAML, is deeper than {@value YamlReader#DEEPEST} levels or holds more
-     *     than {@value YamlReader#MOST} values
+     * @throws ConfFile.Wrong when the text is not YAML, is deeper than {@value YamlReader#DEEPEST} levels, holds more
+     *     than {@value YamlReader#MOST} values or a line of more than {@value YamlReader#LONGEST_LINE} characters
      */
     static Yaml parse(String text) throws ConfFile.Wrong {
         return new YamlReader(text).document();

@@ -22,6 +22,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 final class YamlReader {
     static final int DEEPEST = 50;
     static final int MOST = 500_000;
+    /** The parser's work grows with the square of a line's length. */
+    static final int LONGEST_LINE = 100_000;
 
     private static final String MERGE = "<<";
 
@@ -38,6 +40,7 @@ final class YamlReader {
     }
 
     Yaml document() throws Wrong {
+        checkLines();
         try {
             parser.getEvent();
             if (parser.checkEvent(Event.ID.StreamEnd)) {
@@ -57,6 +60,20 @@ final class YamlReader {
             throw new Wrong(lineOf(e.getPosition()), "not YAML: a control character");
         } catch (YAMLException e) {
             throw new Wrong(0, "not YAML: " + e.getMessage());
+        }
+    }
+
+    private void checkLines() throws Wrong {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                line += c == '\n' ? 1 : 0;
+                start = i + 1;
+            } else if (i - start >= LONGEST_LINE) {
+                throw new Wrong(line, "a line of more than " + LONGEST_LINE + " characters");
+            }
         }
     }
 

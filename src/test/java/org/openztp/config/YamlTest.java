@@ -106,13 +106,25 @@ class YamlTest {
 
     @Test
     void depthIsLimited() {
-        assertThatThrownBy(() -> Yaml.parse("[".repeat(5_000_000))).hasMessage("deeper than 50 levels");
-        assertThatThrownBy(() -> Yaml.parse("{a: ".repeat(100_000))).hasMessage("deeper than 50 levels");
+        assertThatThrownBy(() -> Yaml.parse("[\n".repeat(5_000_000))).hasMessage("deeper than 50 levels");
+        assertThatThrownBy(() -> Yaml.parse("{a: ".repeat(20_000))).hasMessage("deeper than 50 levels");
     }
 
     @Test
     void tenMegabytesOfValuesAreRefusedBeforeTheyFillTheMemory() {
-        assertThatThrownBy(() -> Yaml.parse("[" + "a,".repeat(5_000_000) + "]")).hasMessage("more than 500000 values");
+        assertThatThrownBy(() -> Yaml.parse("[" + "a,\n".repeat(4_000_000) + "]"))
+                .hasMessage("more than 500000 values");
+    }
+
+    @Test
+    void aLineIsNoBook() throws ConfFile.Wrong {
+        String line = "a: " + "b".repeat(99_997);
+
+        assertThat(text(mapping(line + "\n"), "a")).hasSize(99_997);
+        assertThatThrownBy(() -> Yaml.parse("x: y\n" + line + "b\n"))
+                .isInstanceOfSatisfying(
+                        ConfFile.Wrong.class, wrong -> assertThat(wrong.line()).isEqualTo(2))
+                .hasMessage("a line of more than 100000 characters");
     }
 
     @Test
