@@ -51,7 +51,7 @@ public final class Boot implements ServletContextListener {
             if (!standalone) {
                 // some containers write the exception elsewhere than where one looks first
                 LOG.error(failure.words());
-                throw new IllegalStateException(failure.words(), e);
+                throw new IllegalStateException(failure.words(), failure.foreseen() ? null : e);
             }
             if (!failure.foreseen()) {
                 LOG.error("the start failed", e);

@@ -7,6 +7,8 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.openztp.db.Tx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,9 @@ final class JobRun {
 
     private final JobType type;
     private final Jobs jobs;
+
+    /** On this node, just now. */
+    private final Set<JobKey> running = ConcurrentHashMap.newKeySet();
 
     JobRun(JobType type, Jobs jobs) {
         this.type = type;
@@ -34,11 +39,15 @@ final class JobRun {
     }
 
     private CompletionHandler<Void> run(TaskInstanceId instance) {
+        JobKey job = JobKey.of(instance);
+        running.add(job);
         try {
-            Next next = type.run(JobKey.of(instance).id());
+            Next next = type.run(job.id());
             return (complete, operations) -> ended(complete.getExecution(), next);
         } catch (Throwable e) {
             return (complete, operations) -> failed(complete.getExecution(), e);
+        } finally {
+            running.remove(job);
         }
     }
 
@@ -80,6 +89,10 @@ final class JobRun {
 
     private void revive(Execution run) {
         JobKey job = JobKey.of(run);
+        if (running.contains(job)) {
+            LOG.info("job {} is still running here; it gave no sign of life while the database was away", job);
+            return;
+        }
         LOG.warn("job {} is taken over from {}, which gave no sign of life", job, run.pickedBy);
         jobs.db().run(tx -> {
             jobs.rows().release(tx.connection(), job, run.version);

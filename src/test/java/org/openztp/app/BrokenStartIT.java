@@ -18,6 +18,7 @@ import org.openztp.config.Settings;
 import org.openztp.config.SettingsFile;
 import org.openztp.db.Db;
 import org.openztp.db.DbConfig;
+import org.openztp.testkit.TestServer;
 
 class BrokenStartIT {
     @Test
@@ -37,5 +38,14 @@ class BrokenStartIT {
                         .isSubsetOf(before));
         Db.open(new DbConfig("jdbc:h2:file:" + home.db().resolve("ztp"), null, null, 2))
                 .close();
+    }
+
+    @Test
+    void aDatabaseThatNeverAnswersEndsTheStartInWords(@TempDir Path folder) {
+        assertThatThrownBy(() -> TestServer.start(
+                        folder, "db.url", "jdbc:mariadb://127.0.0.1:1/ztp?password=hush", "db.wait", "1s"))
+                .hasMessageStartingWith("The database: jdbc:mariadb://127.0.0.1:1/ztp does not answer")
+                .hasMessageContaining("db.wait")
+                .hasMessageNotContaining("hush");
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -180,6 +181,17 @@ abstract class MariaDbContract {
         try (Db db = Db.open(container, new DbConfig.Opening(migrator, Duration.ZERO))) {
             db.run(tx -> DbContract.add(tx, "by the container's user"));
         }
+    }
+
+    @Test
+    void noThreadIsLeftBehind() {
+        String url = server.freshSchema();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        openAndClose(config(url));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> thread != Thread.currentThread())
+                        .isSubsetOf(before));
     }
 
     @Test
