@@ -13,6 +13,7 @@ import java.util.List;
 import org.awaitility.core.ConditionTimeoutException;
 import org.openztp.testkit.LabImage;
 import org.openztp.testkit.LabRouter;
+import org.openztp.testkit.ServerApi;
 import org.openztp.testkit.ServerProcess;
 
 /** What the long ways have in common: a firmware to offer, and routers followed through the server's API. */
@@ -20,9 +21,13 @@ final class Journey {
     static final String OLD_RELEASE = "23.05.3";
     static final String RELEASE = "24.10.1";
 
-    private final ServerProcess server;
+    private final ServerApi server;
 
     Journey(ServerProcess server) {
+        this(server.api());
+    }
+
+    Journey(ServerApi server) {
         this.server = server;
     }
 
@@ -45,7 +50,12 @@ final class Journey {
 
     /** Tells the server of a lease, as a DHCP server does. */
     JsonNode announce(LabRouter router) throws IOException {
-        return server.post("/leases", "{\"mac\":\"%s\",\"address\":\"%s\"}".formatted(router.mac(), router.ip()));
+        return server.post("/leases", lease(router));
+    }
+
+    /** What a DHCP server tells of a router, once it has an address. */
+    static String lease(LabRouter router) {
+        return "{\"mac\":\"%s\",\"address\":\"%s\"}".formatted(router.mac(), router.ip());
     }
 
     /** The device as the API shows it, with its facts; missing while it is not known. */
