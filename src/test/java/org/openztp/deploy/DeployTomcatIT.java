@@ -56,7 +56,7 @@ class DeployTomcatIT {
 
     @BeforeEach
     void aReaderSitsDown() throws IOException {
-        reader = new Reader(temp.resolve("a reader's folder"), URI.create("http://127.0.0.1:" + port + "/ztp"));
+        reader = new Reader(temp, URI.create("http://127.0.0.1:" + port + "/ztp"));
         base = temp.resolve("own tomcat");
         api = new ServerApi(reader.url(), base.resolve("ztp"));
     }
@@ -73,7 +73,7 @@ class DeployTomcatIT {
 
     @Test
     void eachCommandDoesWhatItIsSaidToDo() throws IOException {
-        assertThat(readme.languages()).containsExactlyInAnyOrder("sh", "sql", "ini");
+        assertThat(readme.languages()).containsExactlyInAnyOrder("sh", "sql", "ini", "");
         try (ReadersShell shell = new ReadersShell(List.of("sh"), reader.folder(), environment())) {
             assumeThat(shell.run("command -v curl").exit())
                     .as("the smoke check needs curl")
@@ -88,13 +88,7 @@ class DeployTomcatIT {
     }
 
     private Map<String, String> environment() throws IOException {
-        Path editor = Reader.editor(
-                temp.resolve("editor"),
-                Map.of(
-                        "ztp.conf",
-                        "s|^#server_url = .*|server_url = \"" + reader.url() + "\"|",
-                        "ztp.xml",
-                        "/^  <!--$/d; /^  -->$/d; s|db.example/ztp|" + database.address() + "/ztp|"));
+        Path editor = reader.edits(Map.of("ztp.conf", "s|^#server_url = .*|server_url = \"" + reader.url() + "\"|"));
         return Map.of(
                 "JAVA_HOME",
                 System.getProperty("java.home"),
@@ -164,7 +158,13 @@ class DeployTomcatIT {
 
     private void mariaDb(Walk walk) throws IOException {
         database.execute(readme.lines("MariaDB", "sql"));
-        walk.then("${EDITOR:-vi} \"$CATALINA_BASE/conf/Catalina/localhost/ztp.xml\"", NOTHING)
+        reader.edits(Map.of(
+                "ztp.conf",
+                Reader.takesOver(readme.lines("MariaDB", "")),
+                "ztp.xml",
+                "/^  <!--$/d; /^  -->$/d; s|db.example/ztp|" + database.address() + "/ztp|"));
+        walk.then("${EDITOR:-vi} \"$CATALINA_BASE/ztp/conf/ztp.conf\"", NOTHING)
+                .then("${EDITOR:-vi} \"$CATALINA_BASE/conf/Catalina/localhost/ztp.xml\"", NOTHING)
                 .then(STOP, ANYTHING)
                 .then(START, STARTED)
                 .then(SMOKE, ALL_WELL)

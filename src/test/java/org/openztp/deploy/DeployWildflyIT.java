@@ -65,8 +65,7 @@ class DeployWildflyIT {
 
     @BeforeEach
     void aReaderSitsDown() throws IOException {
-        reader = new Reader(
-                temp.resolve("a reader's folder"), URI.create("http://127.0.0.1:" + (8080 + offset) + "/ztp"));
+        reader = new Reader(temp, URI.create("http://127.0.0.1:" + (8080 + offset) + "/ztp"));
         base = temp.resolve("own wildfly");
         api = new ServerApi(reader.url(), base.resolve("data/ztp"));
     }
@@ -82,7 +81,7 @@ class DeployWildflyIT {
 
     @Test
     void eachCommandDoesWhatItIsSaidToDo() throws IOException {
-        assertThat(readme.languages()).containsExactlyInAnyOrder("sh", "sql");
+        assertThat(readme.languages()).containsExactlyInAnyOrder("sh", "sql", "");
         try (ReadersShell shell = new ReadersShell(List.of("sh"), reader.folder(), environment())) {
             assumeThat(shell.run("command -v curl").exit())
                     .as("the smoke check needs curl")
@@ -97,9 +96,7 @@ class DeployWildflyIT {
     }
 
     private Map<String, String> environment() throws IOException {
-        Path editor = Reader.editor(
-                temp.resolve("editor"),
-                Map.of("ztp.conf", "s|^#server_url = .*|server_url = \"" + reader.url() + "\"|"));
+        Path editor = reader.edits(Map.of("ztp.conf", "s|^#server_url = .*|server_url = \"" + reader.url() + "\"|"));
         return Map.of(
                 "JAVA_HOME",
                 System.getProperty("java.home"),
@@ -173,7 +170,9 @@ class DeployWildflyIT {
 
     private void mariaDb(Walk walk) throws IOException {
         database.execute(readme.lines("MariaDB", "sql"));
-        walk.then("(umask 077; echo change-me >\"$JBOSS_BASE_DIR/configuration/ztp-password\")", NOTHING)
+        reader.edits(Map.of("ztp.conf", Reader.takesOver(readme.lines("MariaDB", ""))));
+        walk.then("${EDITOR:-vi} \"$JBOSS_BASE_DIR/data/ztp/conf/ztp.conf\"", NOTHING)
+                .then("(umask 077; echo change-me >\"$JBOSS_BASE_DIR/configuration/ztp-password\")", NOTHING)
                 .instead(
                         DATASOURCE,
                         DATASOURCE.replace("db.example", database.address()),

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.ServerApi;
@@ -23,16 +24,18 @@ final class Reader implements AutoCloseable {
     private static final String MAC = "02:1a:b0:00:00:01";
 
     private final Path folder;
+    private final Path editor;
     private final URI url;
     private final FakeRouter router = new FakeRouter(MAC, "23.05.3");
     private int journeys;
 
     /**
-     * @param folder where the README's files are laid out, as in a release
+     * @param desk where the README's files are laid out, as in a release, in a folder of its own
      * @param url where the server will be
      */
-    Reader(Path folder, URI url) throws IOException {
-        this.folder = folder;
+    Reader(Path desk, URI url) throws IOException {
+        folder = desk.resolve("a reader's folder");
+        editor = desk.resolve("editor");
         this.url = url;
         Files.createDirectories(folder.resolve("target"));
         Files.copy(WAR, war());
@@ -57,13 +60,25 @@ final class Reader implements AutoCloseable {
         return router.sshd().port();
     }
 
-    /** An editor that makes these changes. @param changes a sed program for each name of a file */
-    static Path editor(Path file, Map<String, String> changes) throws IOException {
+    /**
+     * What the reader does with the editor from now on.
+     *
+     * @param changes a sed program for each name of a file
+     * @return the editor
+     */
+    Path edits(Map<String, String> changes) throws IOException {
         StringBuilder script = new StringBuilder("#!/bin/sh\ncase $1 in\n");
         changes.forEach((name, program) -> script.append("*/%s) sed -i '%s' \"$1\" ;;\n".formatted(name, program)));
-        Path editor = Files.writeString(file, script + "*) exit 1 ;;\nesac\n");
+        Files.writeString(editor, script + "*) exit 1 ;;\nesac\n");
         assertThat(editor.toFile().setExecutable(true)).isTrue();
         return editor;
+    }
+
+    /** The sed program of somebody who takes lines of a README over in place of the defaults. */
+    static String takesOver(List<String> lines) {
+        return lines.stream()
+                .map(line -> "s|^#" + line.replaceFirst(" = .*", "") + " = .*|" + line + "|")
+                .collect(Collectors.joining("; "));
     }
 
     /** Puts a WAR of other bytes in the place of the one there is. */

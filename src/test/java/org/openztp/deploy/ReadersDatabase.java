@@ -47,6 +47,6 @@ final class ReadersDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        execute(List.of("drop database if exists ztp", "drop user if exists ztp@'%'"));
+        execute(List.of("drop database if exists ztp", "drop user if exists ztp@'%', ztp_migration@'%'"));
     }
 }

@@ -98,6 +98,7 @@ class TerminatedIT {
                     .as("the script ran once, whoever looked on")
                     .isEqualTo(1);
             assertThat(one.router().filesOfTmp()).as("left on the router").isEmpty();
+            assertThat(one.container().temp()).as("outside of ZTP_HOME").isEmptyDirectory();
         }
     }
 

@@ -36,6 +36,7 @@ public final class ContainerProcess implements AutoCloseable {
         this.api = api;
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("ZTP_HOME", folder.resolve("home").toString());
+        environment.put("CATALINA_TMPDIR", temp(folder).toString());
     }
 
     /** @param line 10.1 or 11 */
@@ -57,7 +58,7 @@ public final class ContainerProcess implements AutoCloseable {
                 api(folder, port));
         tomcat.environment.put("CATALINA_HOME", home.toString());
         tomcat.environment.put("CATALINA_BASE", base.toString());
-        tomcat.environment.put("CATALINA_OPTS", small("512m"));
+        tomcat.environment.put("CATALINA_OPTS", small("512m", folder));
         return tomcat;
     }
 
@@ -81,7 +82,7 @@ public final class ContainerProcess implements AutoCloseable {
         wildfly.environment.put("JBOSS_HOME", home.toString());
         wildfly.environment.put("JBOSS_BASE_DIR", base.toString());
         wildfly.environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "1");
-        wildfly.environment.put("JAVA_OPTS", small("640m") + " -Djava.net.preferIPv4Stack=true");
+        wildfly.environment.put("JAVA_OPTS", small("640m", folder) + " -Djava.net.preferIPv4Stack=true");
         return wildfly;
     }
 
@@ -89,13 +90,23 @@ public final class ContainerProcess implements AutoCloseable {
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(small("512m").split(" ")));
+        command.addAll(List.of(small("512m", folder).split(" ")));
         command.addAll(List.of("-jar", WAR.toString(), "--port", "" + port));
         return new ContainerProcess("java -jar", folder, command, api(folder, port));
     }
 
-    private static String small(String heap) {
-        return "-Xmx" + heap + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+    private static String small(String heap, Path folder) throws IOException {
+        return "-Xmx" + heap + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir="
+                + Files.createDirectories(temp(folder));
+    }
+
+    /** Its {@code java.io.tmpdir}. */
+    private static Path temp(Path folder) {
+        return folder.resolve("temp");
+    }
+
+    public Path temp() {
+        return temp(folder);
     }
 
     private static ServerApi api(Path folder, int port) {
