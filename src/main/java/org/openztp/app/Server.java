@@ -112,8 +112,10 @@ public final class Server implements AutoCloseable {
             Path keyFolder = settings.home().keys();
             clients = new ClientAddress(Cidr.parseAll(settings.http().trustedProxies()));
             baseUrl = new BaseUrl(clients);
-            keys = new ServerKeys(keyFolder);
+            // to make a first RSA key may take as long as to open a database
+            Meanwhile<ServerKeys> makingKeys = closing(new Meanwhile<>("ztp-keys", () -> new ServerKeys(keyFolder)));
             db = closing(Database.open(settings));
+            keys = makingKeys.get();
             inventory = new Inventory(db, clock);
             hostKeys = new DeviceHostKeys(inventory);
             firmware = new FirmwareFolder(settings.firmware().folder());

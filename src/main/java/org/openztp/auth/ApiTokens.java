@@ -99,9 +99,10 @@ public final class ApiTokens {
         usesNoted.remove(id);
     }
 
+    /** This and {@link #named} in SQL: every start asks, and would wait a third of a second for HQL's grammar. */
     boolean isEmpty() {
         return db.tx(tx -> tx.em()
-                .createQuery("select id from ApiToken", Long.class)
+                .createNativeQuery("select id from api_token", Long.class)
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty());
@@ -116,9 +117,10 @@ public final class ApiTokens {
                 .getResultList();
     }
 
+    @SuppressWarnings("unchecked") // as the result class says
     private static List<ApiToken> named(Tx tx, String name) {
         return tx.em()
-                .createQuery("from ApiToken where name = :name", ApiToken.class)
+                .createNativeQuery("select * from api_token where name = :name", ApiToken.class)
                 .setParameter("name", name)
                 .getResultList();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.openztp.launcher.Standalone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -96,7 +97,11 @@ public final class Wrt {
 
     /** One command line of a shell; without a command, {@code serve}. */
     static int run(Surroundings where, String... args) {
-        int code = grammar(where).execute(withDefault(args));
+        String[] words = withDefault(args);
+        if (List.of(words).contains("serve")) {
+            Standalone.warmUp();
+        }
+        int code = grammar(where).execute(words);
         where.out().flush();
         return code;
     }

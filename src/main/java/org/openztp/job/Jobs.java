@@ -84,7 +84,8 @@ public final class Jobs implements AutoCloseable {
                 .commitWhenAutocommitDisabled(true)
                 .build();
         scheduler.start();
-        db.run(tx -> recurring.forEach(work -> enqueue(tx, work.name(), RecurringJob.ONLY, clock.instant())));
+        db.run(tx -> recurring.forEach(work ->
+                enqueue(tx, work.name(), RecurringJob.ONLY, clock.instant().plus(work.pause()))));
     }
 
     /** The embedded database is open in one server only, so whatever was running there runs no more. */

@@ -7,7 +7,7 @@ public interface Recurring {
     /** The name stored with it; no {@link JobType} has the same. */
     String name();
 
-    /** From the end of one run to the next; a node's start runs it at once. */
+    /** From the end of one run to the next; the very first comes that long after the start that brought it. */
     Duration pause();
 
     /** @throws Exception logged, and tried again after the engine's pause */

@@ -2,6 +2,7 @@ package org.openztp.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -88,16 +88,22 @@ public final class Main {
 
     private static void unpack(Path war, Path folder) throws IOException {
         try (ZipFile zip = new ZipFile(war.toFile())) {
-            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
-                ZipEntry entry = entries.nextElement();
-                Path target = folder.resolve(place(entry.getName())).normalize();
-                if (!entry.isDirectory() && target.startsWith(folder)) {
-                    Files.createDirectories(target.getParent());
-                    try (InputStream content = zip.getInputStream(entry)) {
-                        Files.copy(content, target);
-                    }
-                }
-            }
+            zip.stream().parallel().filter(entry -> !entry.isDirectory()).forEach(entry -> unpack(zip, entry, folder));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void unpack(ZipFile zip, ZipEntry entry, Path folder) {
+        Path target = folder.resolve(place(entry.getName())).normalize();
+        if (!target.startsWith(folder)) {
+            return;
+        }
+        try (InputStream content = zip.getInputStream(entry)) {
+            Files.createDirectories(target.getParent());
+            Files.copy(content, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
