@@ -5,7 +5,7 @@
 set -u
 
 packages='apache2 busybox-static dropbear-bin dnsmasq-base iproute2 util-linux procps nftables curl openssh-client
- openssl shellcheck chromium chromium-driver mariadb-server'
+ openssl shellcheck systemd chromium chromium-driver mariadb-server'
 
 if [ "${1:-}" = --list ]; then
   # shellcheck disable=SC2086 # one word a package
