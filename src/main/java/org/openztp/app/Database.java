@@ -1,6 +1,7 @@
 package org.openztp.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.openztp.config.Settings;
@@ -27,10 +28,22 @@ final class Database {
         if (container.isPresent()) {
             return ofContainer(container.get(), db);
         }
-        return Db.open(db.url()
+        return Db.open(config(settings));
+    }
+
+    /** Without a container. */
+    static DbConfig config(Settings settings) {
+        Settings.Database db = settings.db();
+        return db.url()
                 .map(url -> new DbConfig(
                         url, db.user().orElse(null), db.password().orElse(null), db.poolSize(), opening(db)))
-                .orElseGet(() -> DbConfig.embedded(settings.home().db(), db.poolSize())));
+                .orElseGet(() -> DbConfig.embedded(settings.home().db(), db.poolSize()));
+    }
+
+    /** The embedded database, before the first start. */
+    static boolean isToCome(Settings settings) {
+        return settings.db().url().isEmpty()
+                && !Files.exists(settings.home().db().resolve("ztp.mv.db"));
     }
 
     private static DbConfig.Opening opening(Settings.Database db) {

@@ -23,6 +23,7 @@ import org.openztp.auth.Sessions;
 import org.openztp.auth.SignIn;
 import org.openztp.auth.SignInPages;
 import org.openztp.auth.TokensResource;
+import org.openztp.config.Home;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.device.DeviceActions;
@@ -49,7 +50,11 @@ import org.openztp.http.Views;
 import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
+import org.openztp.observe.Check;
+import org.openztp.observe.ChecksResource;
+import org.openztp.observe.DiskCheck;
 import org.openztp.observe.HealthResource;
+import org.openztp.observe.KeysCheck;
 import org.openztp.observe.OpenApiResource;
 import org.openztp.observe.StatusResource;
 import org.openztp.openwrt.Cidr;
@@ -101,6 +106,7 @@ public final class Server implements AutoCloseable {
     private final Provisioner provisioner;
     private final FirmwareFolder firmware;
     private final Digests digests;
+    private final DeviceFiles deviceFiles;
     private final Images images;
 
     /** Opens the data folder's database and starts the background work; what breaks off closes what it had opened. */
@@ -121,6 +127,10 @@ public final class Server implements AutoCloseable {
             firmware = new FirmwareFolder(settings.firmware().folder());
             digests = closing(new Digests());
             images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
+            deviceFiles = new DeviceFiles(
+                    settings.home().conf().resolve("device"),
+                    new DeviceFiles.Own(keys.publicLines(), settings.dhcp().marker()),
+                    clock);
             Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
             jobs = closing(new Jobs(
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
@@ -186,7 +196,19 @@ public final class Server implements AutoCloseable {
         config.register(new HealthResource(
                         () -> db.run(tx -> tx.em().createNativeQuery("select 1").getSingleResult())))
                 .register(new StatusResource(this::status))
+                .register(new ChecksResource(checks()))
                 .register(new OpenApiResource());
+    }
+
+    private List<Check> checks() {
+        Home home = settings.home();
+        return List.of(
+                new DatabaseCheck(db::condition, clock),
+                new DiskCheck(List.of(home.folder(), home.db(), home.firmware()), DiskCheck.Limits.USUAL),
+                new KeysCheck(home.keys()),
+                ConfCheck.of(scripts, images, pools, deviceFiles),
+                new JobsCheck(jobs, clock),
+                new SettingsCheck(settings));
     }
 
     private StatusResource.Status status() {
@@ -218,10 +240,6 @@ public final class Server implements AutoCloseable {
     }
 
     private void registration(ResourceConfig config) {
-        DeviceFiles files = new DeviceFiles(
-                settings.home().conf().resolve("device"),
-                new DeviceFiles.Own(keys.publicLines(), settings.dhcp().marker()),
-                clock);
         Door door = new Door(clients, baseUrl, settings.serverUrl());
         Enrolment enrolment = new Enrolment(
                 inventory,
@@ -229,7 +247,7 @@ public final class Server implements AutoCloseable {
                 new EnrolmentSecrets(db, clock),
                 hostKeys,
                 provisioner);
-        config.register(new BootstrapResource(files, door))
+        config.register(new BootstrapResource(deviceFiles, door))
                 .register(new RegisterResource(enrolment, door))
                 .register(new LeasesResource(
                         enrolment, door, Cidr.parseAll(settings.provision().networks())));

@@ -17,13 +17,11 @@ record StartFailure(String words, boolean foreseen) {
         if (error instanceof WrongSettings) {
             return new StartFailure(error.getMessage(), true);
         }
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getErrorCode() == IN_USE) {
-                return new StartFailure(
-                        "The database in ZTP_HOME/db is in use: another server runs on this data folder."
-                                + " Several at once, and parallel versions of one application, need MariaDB.",
-                        true);
-            }
+        if (isInUse(error)) {
+            return new StartFailure(
+                    "The database in ZTP_HOME/db is in use: another server runs on this data folder."
+                            + " Several at once, and parallel versions of one application, need MariaDB.",
+                    true);
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof DatabaseUnfit) {
@@ -34,5 +32,15 @@ record StartFailure(String words, boolean foreseen) {
             }
         }
         return new StartFailure("The start failed: " + error, false);
+    }
+
+    /** Another process has the embedded database open. */
+    static boolean isInUse(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() == IN_USE) {
+                return true;
+            }
+        }
+        return false;
     }
 }

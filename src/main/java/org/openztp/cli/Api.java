@@ -53,6 +53,10 @@ final class Api {
         return base;
     }
 
+    boolean hasToken() {
+        return token != null;
+    }
+
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }

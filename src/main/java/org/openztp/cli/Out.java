@@ -80,15 +80,15 @@ final class Out {
         }
     }
 
-    /** A device's or a run's state, coloured by how much it wants attention; only where colours are wanted. */
+    /** A device's or a run's state, or a finding's level, coloured by how much it wants attention; only where colours are wanted. */
     String painted(String state, String text) {
         if (!where.colours()) {
             return text;
         }
         String code = switch (state) {
-            case "PROVISIONED", "SUCCEEDED" -> "32";
-            case "FAILED", "HOST_KEY_CHANGED" -> "31";
-            case "PENDING", "RETRYING" -> "33";
+            case "PROVISIONED", "SUCCEEDED", "OK" -> "32";
+            case "FAILED", "HOST_KEY_CHANGED", "WRONG" -> "31";
+            case "PENDING", "RETRYING", "WARNING" -> "33";
             default -> "36";
         };
         return "\u001b[" + code + "m" + text + "\u001b[0m";

@@ -54,8 +54,12 @@ record Surroundings(UnaryOperator<String> env, Path userHome, PrintWriter out, P
 
     /** The admin token's file of a server that shares this machine and user. */
     Path tokenFile() {
-        String home = env("ZTP_HOME", userHome.resolve(".ztp").toString());
-        return Path.of(home, "keys", "admin-token");
+        return dataFolder().resolve("keys").resolve("admin-token");
+    }
+
+    /** Of a server of one's own on this machine; it may not be there. */
+    Path dataFolder() {
+        return Path.of(env("ZTP_HOME", userHome.resolve(".ztp").toString()));
     }
 
     /** Waits between two looks at the server; ends early, as {@link ApiError#interrupted}, by Ctrl-C in the prompt. */

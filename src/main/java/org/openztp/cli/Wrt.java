@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             ScriptCommand.class,
             PoolCommand.class,
             LogCommand.class,
+            DoctorCommand.class,
             TokenCommand.class,
             EnrolmentSecretCommand.class
         })
@@ -179,6 +180,10 @@ public final class Wrt {
         return api;
     }
 
+    Surroundings where() {
+        return where;
+    }
+
     Out out() {
         return new Out(where, json);
     }
@@ -187,7 +192,7 @@ public final class Wrt {
         return Surroundings::pause;
     }
 
-    private String url() {
+    String url() {
         return url != null ? url : where.env("ZTP_URL", LOCAL_SERVER);
     }
 

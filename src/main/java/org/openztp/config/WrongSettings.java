@@ -6,8 +6,16 @@ import java.util.List;
 public final class WrongSettings extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final List<String> problems;
+
     public WrongSettings(List<String> problems) {
         super(numbered(problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** One by one. */
+    public List<String> problems() {
+        return problems;
     }
 
     private static String numbered(List<String> problems) {

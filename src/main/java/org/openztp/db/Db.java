@@ -127,6 +127,11 @@ public final class Db implements AutoCloseable {
         }
     }
 
+    /** How it is at the moment. */
+    public Condition condition() {
+        return Condition.of(source, vendor);
+    }
+
     public Vendor vendor() {
         return vendor;
     }

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 
 /** Brings the tables up to date, or says for the operator why that cannot be. */
@@ -37,19 +38,43 @@ final class Migration {
     }
 
     private String words(FlywayException failure) {
-        Optional<MigrationInfo> newer = applied(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+        Optional<MigrationInfo> newer = newer();
         if (newer.isPresent()) {
-            return "a newer OpenZTP made these tables (their version is "
-                    + newer.get().getVersion()
-                    + "): start that one again, or restore the copy of the database that was made before the upgrade";
+            return madeByNewer(newer.get());
         }
-        Optional<MigrationInfo> broken = applied(MigrationState.FAILED);
-        if (broken.isPresent()) {
-            return "the change of the tables to version " + broken.get().getVersion() + " ("
-                    + broken.get().getDescription() + ") broke off and is half done: " + RESTORE + ". "
-                    + FirstConnection.reason(failure);
-        }
-        return "the tables cannot be brought up to date: " + FirstConnection.reason(failure);
+        return broken().map(step -> halfDone(step) + ". ").orElse("the tables cannot be brought up to date: ")
+                + FirstConnection.reason(failure);
+    }
+
+    /** The tables as they are, for this server. */
+    Tables tables() {
+        MigrationInfoService info = flyway.info();
+        String version = Optional.ofNullable(info.current())
+                .map(step -> step.getVersion().toString())
+                .orElse(null);
+        String fault = newer().map(Migration::madeByNewer)
+                .or(() -> broken().map(Migration::halfDone))
+                .orElse(null);
+        return new Tables(version, info.pending().length, fault);
+    }
+
+    private Optional<MigrationInfo> newer() {
+        return applied(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+    }
+
+    private Optional<MigrationInfo> broken() {
+        return applied(MigrationState.FAILED);
+    }
+
+    private static String madeByNewer(MigrationInfo newer) {
+        return "a newer OpenZTP made these tables (their version is "
+                + newer.getVersion()
+                + "): start that one again, or restore the copy of the database that was made before the upgrade";
+    }
+
+    private static String halfDone(MigrationInfo broken) {
+        return "the change of the tables to version " + broken.getVersion() + " (" + broken.getDescription()
+                + ") broke off and is half done: " + RESTORE;
     }
 
     /** The newest in one of these states. */

@@ -48,7 +48,7 @@ record Preparation(DataSource source, DataSource plain, Vendor vendor, String ur
         new Migration(another ? mariaDb(url, opening.migrator()) : source, vendor, Migration.STEPS).run(place);
     }
 
-    private static DataSource mariaDb(String url, Login login) {
+    static DataSource mariaDb(String url, Login login) {
         try {
             MariaDbDataSource source = new MariaDbDataSource(url);
             source.setLoginTimeout((int) ANSWER.toSeconds());

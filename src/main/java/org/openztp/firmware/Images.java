@@ -50,6 +50,19 @@ public final class Images {
                 .toList();
     }
 
+    /** As {@link #problem}; without one, the files it names that are not in the folder. */
+    public List<String> faults() {
+        Optional<String> problem = problem();
+        return problem.isPresent()
+                ? List.of(problem.get())
+                : file.get().images().stream()
+                        .map(ImagesFile.Entry::file)
+                        .distinct()
+                        .filter(name -> folder.find(name).isEmpty())
+                        .map(name -> path + ": there is no file " + name + " in the folder fw")
+                        .toList();
+    }
+
     /** What is wrong with {@code firmware.yaml} as it is now. */
     public Optional<String> problem() {
         return file.problem();

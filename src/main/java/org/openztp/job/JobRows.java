@@ -53,6 +53,9 @@ final class JobRows {
 
     private static final String COUNT = "select picked, count(*) from scheduled_tasks group by picked";
 
+    private static final String OVERDUE =
+            "select count(*), min(execution_time) from scheduled_tasks where picked = false and execution_time < ?";
+
     private final InstantSource clock;
 
     JobRows(InstantSource clock) {
@@ -130,6 +133,19 @@ final class JobRows {
                 }
             }
             return new Jobs.Counts(waiting, running);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Jobs.Overdue overdue(Connection connection, Instant before) {
+        try (PreparedStatement statement = connection.prepareStatement(OVERDUE)) {
+            statement.setTimestamp(1, timestamp(before), utc());
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                Timestamp since = result.getTimestamp(2, utc());
+                return new Jobs.Overdue(result.getLong(1), since == null ? null : since.toInstant());
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -124,6 +124,13 @@ public final class Jobs implements AutoCloseable {
         return db.tx(tx -> rows.counts(tx.connection()));
     }
 
+    /** Waiting jobs whose time was before the given one; the oldest one's time, null when there are none. */
+    public record Overdue(long count, Instant since) {}
+
+    public Overdue overdue(Instant before) {
+        return db.tx(tx -> rows.overdue(tx.connection(), before));
+    }
+
     Db db() {
         return db;
     }

@@ -1,5 +1,5 @@
 /**
- * How the server is seen from outside: health and the API description.
+ * How the server is seen from outside: health, status, what it finds wrong with itself, and the API description.
  *
  * <p>Read first: HealthResource; openapi.json is the API in one file. Imports openwrt only.
  */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openztp.auth.Secrets;
 import org.openztp.config.ConfFile;
 import org.openztp.http.Problem;
@@ -62,6 +63,23 @@ public final class DeviceFiles {
         synchronized (rendered) {
             return rendered.computeIfAbsent(new Wanted(serverUrl, text, facts), this::render);
         }
+    }
+
+    /** What is wrong in the folder now, each with file and line. */
+    public List<String> faults() {
+        if (!Files.isDirectory(folder)) {
+            return List.of(folder + ": there is no such folder");
+        }
+        List<String> names = names();
+        Stream<String> missing = names.contains("bootstrap.sh")
+                ? Stream.empty()
+                : Stream.of(folder.resolve("bootstrap.sh") + ": there is no such file");
+        return Stream.concat(
+                        missing,
+                        names.stream()
+                                .sorted()
+                                .flatMap(name -> files.computeIfAbsent(name, this::open).problem().stream()))
+                .toList();
     }
 
     private Optional<String> find(String name) {

@@ -68,6 +68,17 @@ public final class Scripts {
                 .orElseThrow(() -> new BadFile(folder.resolve("scripts.yaml") + ": there is no script " + name)));
     }
 
+    /** What is wrong with scripts.yaml now, with its line, and which scripts have no file that can be read. */
+    public List<String> faults() {
+        Optional<String> problem = file.problem();
+        return problem.isPresent()
+                ? List.of(problem.get())
+                : list().stream()
+                        .filter(script -> !Files.isReadable(script.file()))
+                        .map(script -> script.file() + ": cannot be read, and scripts.yaml names it")
+                        .toList();
+    }
+
     private static Script readable(Script script) {
         if (!Files.isReadable(script.file())) {
             throw new BadFile(script.file() + ": cannot be read");

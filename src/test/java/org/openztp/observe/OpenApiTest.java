@@ -93,6 +93,8 @@ class OpenApiTest {
         "Registered, org.openztp.registration.Enrolled",
         "Status, org.openztp.observe.StatusResource$Status",
         "Work, org.openztp.observe.StatusResource$Work",
+        "Checkup, org.openztp.observe.ChecksResource$Checkup",
+        "Finding, org.openztp.observe.Finding",
         "Device, org.openztp.device.DeviceView",
         "Claim, org.openztp.device.DeviceView$ClaimView",
         "Event, org.openztp.history.EventView",
