@@ -11,8 +11,11 @@ public final class JaxRs {
     /** Warns of each resource that is registered as an instance, wrongly; held here lest its level be collected. */
     private static final Logger PROVIDER_CHECK = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
-    /** What other servlets serve, as paths and as servlet paths. */
-    private static final String NOT_OURS = "/(?:static|fw)(?:/.*)?";
+    /**
+     * What other servlets serve, as paths and as servlet paths. Not the folder of the static files itself: containers
+     * differ in what they make of one, down to a redirect that names the wrong scheme behind a proxy.
+     */
+    private static final String NOT_OURS = "/static/.*[^/]|/fw(?:/.*)?";
 
     private JaxRs() {}
 

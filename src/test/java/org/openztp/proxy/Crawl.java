@@ -62,6 +62,7 @@ final class Crawl {
         visit(at("/"));
         visit(at("/ui"));
         visit(at("/ui/devices/no-device-has-this-name"));
+        assertThat(follow(visitor.get(at("/static"))).status()).isEqualTo(404);
         press(form -> !form.getPath().endsWith("/remove") && !form.getPath().endsWith(SIGN_OUT));
         press(form -> form.getPath().endsWith("/remove"));
         press(form -> form.getPath().endsWith(SIGN_OUT));

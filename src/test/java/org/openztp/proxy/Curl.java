@@ -88,7 +88,7 @@ final class Curl implements Visitor {
     @Override
     public BufferedReader listen(URI uri) {
         List<String> command = command(uri);
-        command.addAll(List.of("--no-buffer", "--fail"));
+        command.addAll(List.of("--no-buffer", "--fail", "--max-time", "120"));
         try {
             Process process = new ProcessBuilder(command).start();
             return new BufferedReader(process.inputReader(StandardCharsets.UTF_8)) {

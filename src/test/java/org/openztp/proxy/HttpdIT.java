@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,7 +122,6 @@ class HttpdIT {
 
     @ParameterizedTest
     @MethodSource("samples")
-    @Timeout(60)
     void liveEventsDoNotWaitInABuffer(String sample) throws IOException {
         Curl visitor = visitor(sample);
         URI base = outside(sample);

@@ -42,6 +42,7 @@ class HttpdOtherServersIT {
             PORTS.put("standalone " + sample, httpd.site(sample, standalone.port()));
             PORTS.put("wildfly " + sample, httpd.site(sample, wildfly.port()));
         }
+        PORTS.put("wildfly ztp-ajp", httpd.site("ztp-ajp", wildfly.ajpPort()));
         httpd.start();
     }
 
@@ -61,7 +62,8 @@ class HttpdOtherServersIT {
         "standalone, ztp-http, /ztp",
         "standalone, ztp-http-prefix, /site/a/ztp",
         "wildfly, ztp-http, /ztp",
-        "wildfly, ztp-http-prefix, /site/a/ztp"
+        "wildfly, ztp-http-prefix, /site/a/ztp",
+        "wildfly, ztp-ajp, /ztp"
     })
     void pagesStreamsFilesAndTheUrlForRoutersAreThoseOfTheOuterPrefix(String server, String sample, String prefix)
             throws IOException {

@@ -15,12 +15,20 @@ final class WildFlyProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Path WAR = Path.of(System.getProperty("ztp.war", "target/ztp.war"));
 
+    /** As deploy-wildfly's README tells to add it. */
+    private static final String AJP_LISTENER = "<ajp-listener name=\"ajp\" socket-binding=\"ajp\"/>";
+
+    private final int ajpPort = TomcatProcess.freePort();
     private final int port = TomcatProcess.freePort();
     private final Process process;
 
     /** Starts it, and waits until the WAR is deployed. @param properties system properties */
     WildFlyProcess(Path base, Map<String, String> properties) throws IOException {
         Containers.wildflyBase(base);
+        Path configuration = base.resolve("configuration/standalone.xml");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration).replaceFirst("<http-listener ", AJP_LISTENER + "<http-listener "));
         Path deployments = base.resolve("deployments");
         Files.copy(WAR, deployments.resolve("ztp.war"));
         Path home = Containers.wildfly();
@@ -37,6 +45,7 @@ final class WildFlyProcess implements AutoCloseable {
                 "-Djboss.home.dir=" + home,
                 "-Djboss.server.base.dir=" + base,
                 "-Djboss.http.port=" + port,
+                "-Djboss.ajp.port=" + ajpPort,
                 "-Djboss.https.port=" + TomcatProcess.freePort(),
                 "-Djboss.management.http.port=" + TomcatProcess.freePort()));
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
@@ -51,6 +60,10 @@ final class WildFlyProcess implements AutoCloseable {
         if (!process.isAlive()) {
             throw new AssertionError("WildFly ended:\n" + Files.readString(out));
         }
+    }
+
+    int ajpPort() {
+        return ajpPort;
     }
 
     int port() {
