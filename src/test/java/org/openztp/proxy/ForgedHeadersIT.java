@@ -88,8 +88,8 @@ class ForgedHeadersIT {
 
     @AfterAll
     static void stop() throws IOException {
-        httpd.close();
         tomcat.close();
+        httpd.close();
         lab.close();
     }
 

@@ -52,9 +52,9 @@ class HttpdOtherServersIT {
 
     @AfterAll
     static void stop() {
-        httpd.close();
         wildfly.close();
-        standalone.close();
+        standalone.close(); // ends the streams, for which httpd would wait
+        httpd.close();
     }
 
     @ParameterizedTest
