@@ -14,8 +14,8 @@ import java.util.logging.Logger;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.modeler.Registry;
 
 /**
@@ -59,7 +59,7 @@ public final class Standalone implements AutoCloseable {
             POOL.setLevel(Level.OFF);
             tomcat.setBaseDir(base.toString());
             StandardContext context = WebApplication.context(options);
-            tomcat.getHost().getPipeline().addValve(shortErrors());
+            ErrorReports.of((StandardHost) tomcat.getHost());
             tomcat.getHost().addChild(context);
             tomcat.start();
             String failure = attribute(context, "failure", String.class);
@@ -81,14 +81,6 @@ public final class Standalone implements AutoCloseable {
             stop(tomcat);
             throw e;
         }
-    }
-
-    /** What the container itself refuses is told without stack traces and versions. */
-    private static ErrorReportValve shortErrors() {
-        ErrorReportValve valve = new ErrorReportValve();
-        valve.setShowReport(false);
-        valve.setShowServerInfo(false);
-        return valve;
     }
 
     /**
@@ -116,8 +108,10 @@ public final class Standalone implements AutoCloseable {
         connector.setProperty("address", address);
         connector.setProperty("connectionTimeout", "20000");
         connector.setProperty("maxSwallowSize", String.valueOf(32 << 20));
-        // an encoded slash is no separator and no fault of the connector's: it names nothing here, so it is a 404
+        // an encoded slash of either kind is no separator and no fault of the connector's: it names nothing here, so it
+        // is a 404
         connector.setEncodedSolidusHandling("passthrough");
+        connector.setEncodedReverseSolidusHandling("passthrough");
         connector.setThrowOnFailure(true);
         try {
             tomcat.getService().addConnector(connector);

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -94,6 +96,33 @@ class StartIT {
             })
     void whatIsNotForTheWorldIsNotFound(String path) throws Exception {
         assertThat(get(shared(), path).statusCode()).isEqualTo(404);
+    }
+
+    /** Sent as they are: a client's library would mend them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ztp/fw/../../../etc/passwd",
+                "/ztp/fw/%2e%2e/%2E%2e/%2e%2e/etc/passwd",
+                "/../ztp/fw/",
+                "/ztp/fw/..%2f..%2f..%2fetc/passwd",
+                "/ztp/fw/..%5c..%5cetc%5cpasswd",
+                "/ztp/fw/a.bin%00",
+                "/ztp/fw/a.bin;x",
+                "/ztp/%00",
+                "/ztp/static/%2e%2e/WEB-INF/web.xml"
+            })
+    void pathsThatLeadOutAreNotFound(String path) throws Exception {
+        URI base = shared();
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 404 ")
+                    .doesNotContain("Tomcat");
+        }
     }
 
     private static WarRun one;
