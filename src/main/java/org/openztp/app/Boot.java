@@ -107,6 +107,7 @@ public final class Boot implements ServletContextListener {
     public void contextDestroyed(ServletContextEvent event) {
         close();
         Pool.deregisterDrivers();
+        JdkCaches.forgetUs();
     }
 
     private void close() {

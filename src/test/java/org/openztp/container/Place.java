@@ -1,0 +1,90 @@
+package org.openztp.container;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * Where one cell of the matrix runs: a Java, and a folder with all that the container may write to.
+ *
+ * @param java the home of a JDK
+ * @param settings of the application, for instance {@code provision.ssh-port}
+ */
+record Place(Path java, Path folder, Map<String, String> settings) {
+    /** An empty one, whatever was in the folder. */
+    static Place make(Path java, Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> old = Files.walk(folder)) {
+                for (Path path : (Iterable<Path>) old.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(path);
+                }
+            }
+        }
+        for (String name : List.of("home", "tmp", "user")) {
+            Files.createDirectories(folder.resolve(name));
+        }
+        return new Place(java, folder, new LinkedHashMap<>());
+    }
+
+    Path home() {
+        return folder.resolve("home");
+    }
+
+    /** Where a container's own folders are. */
+    Path base() {
+        return folder.resolve("base");
+    }
+
+    /** The JVM's temporary files, where the container does not choose a folder itself, and its user's home. */
+    List<Path> ofTheUser() {
+        return List.of(folder.resolve("tmp"), folder.resolve("user"));
+    }
+
+    /**
+     * A small heap, the application's settings, no folder of this machine's user. Soft references do not count as a
+     * leak: memory that runs short takes them, and so does every collection here.
+     */
+    List<String> jvm() {
+        List<String> options = new ArrayList<>(List.of(
+                "-Xmx320m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:SoftRefLRUPolicyMSPerMB=0",
+                "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+                "-Duser.home=" + folder.resolve("user"),
+                "-Dztp.home=" + home()));
+        settings.forEach((key, value) -> options.add("-Dztp." + key + "=" + value));
+        return options;
+    }
+
+    /** Out of the range from which outgoing connections get theirs: it must still be free after a restart. */
+    static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket free = new ServerSocket(port)) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                // taken; another one
+            }
+        }
+    }
+
+    /** The container that runs now. */
+    long pid() {
+        String mark = "-Dztp.home=" + home();
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(mark))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no container runs in " + folder))
+                .pid();
+    }
+}

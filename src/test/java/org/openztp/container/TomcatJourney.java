@@ -1,0 +1,40 @@
+package org.openztp.container;
+
+import java.io.IOException;
+import org.jboss.arquillian.container.test.api.ContainerController;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.TargetsContainer;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Tag("tomcat")
+@ExtendWith(ArquillianExtension.class)
+abstract class TomcatJourney extends ContainerJourney {
+    private final String line;
+
+    @ArquillianResource
+    private ContainerController controller;
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    TomcatJourney(String name, String line) {
+        super(name);
+        this.line = line;
+    }
+
+    @Deployment(name = TomcatSite.NAME, managed = false, testable = false)
+    @TargetsContainer(TomcatSite.NAME)
+    public static WebArchive war() {
+        return WarAsBuilt.archive();
+    }
+
+    @Override
+    Site site(Place place) throws IOException {
+        return new TomcatSite(place, line, controller, deployer);
+    }
+}
