@@ -32,7 +32,7 @@ class ServiceIT {
     private ReadersShell cleanMachine() throws IOException {
         Path scratch = Files.createDirectories(temp.resolve("scratch"));
         Path desk = temp.resolve("desk");
-        for (String name : List.of("deploy-tomcat", "deploy-wildfly", "deploy-standalone")) {
+        for (String name : List.of("deploy-tomcat", "deploy-wildfly", "conf")) {
             Reader.copyTree(Path.of(name), desk.resolve(name));
         }
         Files.createDirectories(desk.resolve("target"));
@@ -123,13 +123,13 @@ class ServiceIT {
 
     @Test
     void theStandaloneServerRunsAsAServiceOfItsOwnUser() throws IOException {
-        Readme readme = new Readme(Path.of("deploy-standalone/README.md"));
+        Readme readme = new Readme(Path.of("src/site/markdown/service.md"));
         try (ReadersShell shell = cleanMachine()) {
             Walk walk = new Walk(readme.commandsExcept(List.of()), shell)
                     .then("URL=http://192.168.1.34:8080/ztp", NOTHING)
                     .then("useradd --system --create-home --home-dir /var/lib/ztp" + NO_SHELL, NOTHING)
                     .then("install -D -m 644 target/ztp.war /opt/ztp/ztp.war", NOTHING)
-                    .then("install -m 644 deploy-standalone/ztp.service /etc/systemd/system/", NOTHING)
+                    .then("install -m 644 conf/systemd/ztp.service /etc/systemd/system/", NOTHING)
                     .then("systemctl daemon-reload", NOTHING)
                     .then("systemctl enable --now ztp", NOTHING)
                     .complains(
