@@ -81,6 +81,15 @@ class StartIT {
         assertThat(home.resolve("log/ztp.0.log")).content().contains("OpenZTP ", home.toString());
     }
 
+    /** Wall time would measure the other tests as well; four seconds of two cores are eight of their time. */
+    @Test
+    void twoCoresAnswerTheFirstRequestOfAFirstStartInFourSeconds() throws Exception {
+        try (WarRun run = WarRun.Plan.in(folder.resolve("home")).plain().start("--port", "0")) {
+            assertThat(get(run.ready(), "/bootstrap").statusCode()).isEqualTo(200);
+            assertThat(run.cpu()).isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

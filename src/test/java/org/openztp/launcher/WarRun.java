@@ -32,7 +32,15 @@ final class WarRun implements AutoCloseable {
     /** What to run, and where. */
     record Plan(Path java, Path home, List<String> jvm) {
         static Plan in(Path home) {
-            return new Plan(Path.of(System.getProperty("java.home")), home, List.of());
+            return new Plan(
+                    Path.of(System.getProperty("java.home")),
+                    home,
+                    List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        }
+
+        /** As an operator types it, without options for the JVM. */
+        Plan plain() {
+            return new Plan(java, home, List.of());
         }
 
         Plan by(Path otherJava) {
@@ -44,7 +52,7 @@ final class WarRun implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(java.resolve("bin").resolve("java").toString());
             command.addAll(jvm);
-            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", WAR.toString()));
+            command.addAll(List.of("-jar", WAR.toString()));
             command.addAll(List.of(arguments));
             Path out = Files.createTempFile("war", ".out");
             Path err = Files.createTempFile("war", ".err");
@@ -69,6 +77,11 @@ final class WarRun implements AutoCloseable {
             throw new AssertionError("it ended by " + process.exitValue() + ":\n" + out() + err());
         }
         return URI.create("http://127.0.0.1:" + paste.group(1) + paste.group(2));
+    }
+
+    /** The processor time it has taken so far. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     /** Waits for its end. @return the exit code */
