@@ -39,6 +39,11 @@ public record Condition(String server, String place, Duration roundTrip, Instant
         String place = DbConfig.place(config.url());
         try (Connection connection = source.getConnection()) {
             MariaDbCheck.of(connection, place);
+            if (config.opening().migrator() != null) {
+                Preparation.mariaDb(config.url(), config.opening().migrator())
+                        .getConnection()
+                        .close();
+            }
         } catch (SQLException e) {
             throw unfit(place, e);
         }

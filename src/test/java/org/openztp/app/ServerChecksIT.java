@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -114,6 +117,17 @@ class ServerChecksIT {
         DbConfig empty = TestDb.mariaDbConfig(1);
         has(new DatabaseCheck(() -> Condition.of(empty), clock), Level.OK, "no tables yet", "more step(s)");
         has(new DatabaseCheck(() -> Condition.of(empty), clock), Level.OK, "no tables yet", "more step(s)");
+    }
+
+    @Test
+    void anEmbeddedDatabaseThatAServerHasOpenIsNoFault() throws IOException {
+        TestDb.h2(folder).close();
+        DbConfig config = DbConfig.embedded(folder, 1);
+        try (FileChannel file = FileChannel.open(folder.resolve("ztp.mv.db"), StandardOpenOption.WRITE);
+                FileLock another = file.lock()) {
+            assertThat(another.isValid()).isTrue();
+            has(new DatabaseCheck(() -> Condition.of(config), clock), Level.WARNING, "is in use", "--url");
+        }
     }
 
     @Test

@@ -155,6 +155,7 @@ abstract class MariaDbContract {
         try (Db db = Db.open(new DbConfig(runtime.url(), "ztp", "change-me", 2, opening))) {
             long id = db.tx(tx -> DbContract.add(tx, "by the runtime user"));
             assertThat(id).isPositive();
+            assertThat(db.condition().tables().pending()).isZero();
             for (String act :
                     new String[] {"drop table device", "create table more (id int)", "truncate device_event"}) {
                 assertThatThrownBy(
@@ -166,6 +167,11 @@ abstract class MariaDbContract {
         MariaDbDataSource container = new MariaDbDataSource(runtime.url() + "?user=ztp&password=change-me");
         Db.open(container, opening).close();
         openAndClose(runtime);
+
+        assertThat(Condition.of(runtime).tables().fault()).isNull();
+        DbConfig.Opening mistyped = new DbConfig.Opening(new Login("ztp_migration", "change-me"), Duration.ZERO);
+        assertThatThrownBy(() -> Condition.of(new DbConfig(runtime.url(), "ztp", "change-me", 2, mistyped)))
+                .hasMessageContaining("Access denied for user 'ztp_migration'");
     }
 
     @Test

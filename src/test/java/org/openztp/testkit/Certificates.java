@@ -10,12 +10,16 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority and the certificate it made for 127.0.0.1, as PEM files in a folder. */
 public final class Certificates {
     private static final String PASSWORD = "of-the-key-store";
 
     private final Path folder;
+    private final KeyStore store;
 
     /** Makes them with the JDK's keytool. */
     public Certificates(Path folder) throws IOException, GeneralSecurityException {
@@ -33,7 +37,7 @@ public final class Certificates {
                 "RSA",
                 "-signer",
                 "ca");
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        store = KeyStore.getInstance("PKCS12");
         try (InputStream file = Files.newInputStream(folder.resolve("store"))) {
             store.load(file, PASSWORD.toCharArray());
         }
@@ -52,6 +56,24 @@ public final class Certificates {
 
     public Path key() {
         return folder.resolve("server-key.pem");
+    }
+
+    /** Serves the certificate, and trusts the authority and nobody else. */
+    public SSLContext context() throws IOException, GeneralSecurityException {
+        char[] password = PASSWORD.toCharArray();
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry("server", store.getKey("server", password), password, store.getCertificateChain("server"));
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("ca", store.getCertificate("ca"));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, password);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
     }
 
     private void keytool(String... arguments) throws IOException {
