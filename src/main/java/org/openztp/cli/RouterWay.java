@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -171,7 +171,7 @@ record RouterWay(URI url, SSLContext tls, InstantSource clock) {
                     "routers refuse it too",
                     "use one of this name, or call the server in server_url as the certificate does");
         }
-        if (Arrays.asList("PKIX", "certification path").stream().anyMatch(String.valueOf(said)::contains)) {
+        if (Stream.of("PKIX", "certification path").anyMatch(String.valueOf(said)::contains)) {
             return Finding.wrong(
                     "tls",
                     "the certificate is of no authority known here",
