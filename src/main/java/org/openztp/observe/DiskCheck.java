@@ -35,7 +35,7 @@ public record DiskCheck(List<Path> folders, Limits limits) implements Check {
                         ABOUT,
                         folder + " cannot be written by this user",
                         "the server keeps its data there",
-                        "give it to the user of the server: chown -R"));
+                        "run this as the server's user; if you do, give the folder to that user"));
             } else {
                 stores.putIfAbsent(store(folder), folder);
             }

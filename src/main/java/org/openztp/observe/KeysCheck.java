@@ -30,7 +30,7 @@ public record KeysCheck(Path folder) implements Check {
                     ABOUT,
                     folder + " cannot be read",
                     "the server reads its keys there",
-                    "give it to the user of the server, and run this as that user or as root"));
+                    "run this as the server's user; if you do, give the folder to that user"));
         }
         if (findings.isEmpty()) {
             findings.add(Finding.ok(ABOUT, folder + " is its owner's alone"));
