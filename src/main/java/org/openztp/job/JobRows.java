@@ -51,7 +51,8 @@ final class JobRows {
               picked = false, picked_by = null, last_heartbeat = null, version = version + 1
             where picked = true""";
 
-    private static final String COUNT = "select picked, count(*) from scheduled_tasks group by picked";
+    private static final String COUNT = "select picked, count(*) from scheduled_tasks where task_instance <> '"
+            + RecurringJob.ONLY + "' group by picked";
 
     private static final String OVERDUE =
             "select count(*), min(execution_time) from scheduled_tasks where picked = false and execution_time < ?";

@@ -29,7 +29,7 @@ public final class Jobs implements AutoCloseable {
     /** Runs are interrupted when they did not end by themselves in this time, and abandoned after the same time again. */
     private static final Duration FAREWELL = Duration.ofSeconds(4);
 
-    /** Jobs that wait, for their time or for a free thread, and jobs that run, on all nodes. */
+    /** Jobs that wait, for their time or for a free thread, and jobs that run, on all nodes; recurring work is none. */
     public record Counts(long waiting, long running) {}
 
     private final Db db;

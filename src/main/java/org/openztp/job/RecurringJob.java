@@ -4,7 +4,7 @@ import java.time.InstantSource;
 
 /** Recurring work as a job with one row that always asks to run again. */
 record RecurringJob(Recurring work, InstantSource clock) implements JobType {
-    /** The id of its only row. */
+    /** The id of its only row, and no other job's. */
     static final long ONLY = 0;
 
     @Override

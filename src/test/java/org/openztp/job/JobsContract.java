@@ -290,23 +290,27 @@ abstract class JobsContract {
     void recurringWorkComesAgainAndAgain() {
         CountDownLatch three = new CountDownLatch(3);
         Jobs jobs = node("a");
-        jobs.start(List.of(), List.of(new Recurring() {
-            @Override
-            public String name() {
-                return "housekeeping";
-            }
-
-            @Override
-            public Duration pause() {
-                return Duration.ofMillis(100);
-            }
-
-            @Override
-            public void run() {
-                three.countDown();
-            }
-        }));
+        jobs.start(List.of(), List.of(new Housekeeping(Duration.ofMillis(100), three::countDown)));
         await().atMost(SOON).until(() -> three.getCount() == 0);
+    }
+
+    @Test
+    void recurringWorkThatWaitsForItsTimeIsNoJobThatWaits() {
+        Jobs jobs = node("a");
+        jobs.start(List.of(), List.of(new Housekeeping(Duration.ofHours(6), () -> {})));
+        assertThat(jobs.counts()).isEqualTo(new Jobs.Counts(0, 0));
+    }
+
+    private record Housekeeping(Duration pause, Runnable work) implements Recurring {
+        @Override
+        public String name() {
+            return "housekeeping";
+        }
+
+        @Override
+        public void run() {
+            work.run();
+        }
     }
 
     /** A row as a node leaves it that was killed in the middle of a run. */
