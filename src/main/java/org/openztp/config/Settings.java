@@ -23,6 +23,15 @@ public record Settings(
         Firmware firmware,
         History history) {
 
+    /**
+     * The base URL of this server that a device is told: as set, else as the device reached it.
+     *
+     * @param reached null when that is not known; then nothing may be known, and the answer is empty
+     */
+    public String serverUrlFor(String reached) {
+        return serverUrl.map(URI::toString).orElse(reached == null ? "" : reached);
+    }
+
     /** The standalone server's address and port, and whose X-Forwarded-For is believed (CIDR). */
     public record Http(String address, int port, List<String> trustedProxies) {}
 

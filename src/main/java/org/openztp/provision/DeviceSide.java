@@ -27,14 +27,14 @@ public final class DeviceSide {
     private static final int LONGEST_ANSWER = 128 * 1024;
 
     private final Path factsFile;
-    private final String marker;
+    private final Settings settings;
     private final List<String> publicKeys;
     private final String prepare;
 
     /** @param publicKeys the server's own, as lines of authorized_keys */
     public DeviceSide(Settings settings, List<String> publicKeys) {
         this.factsFile = settings.home().conf().resolve("device").resolve("facts.sh");
-        this.marker = settings.dhcp().marker();
+        this.settings = settings;
         this.publicKeys = publicKeys;
         this.prepare = resource("prepare.sh");
     }
@@ -55,8 +55,15 @@ public final class DeviceSide {
 
     /** Lets the server's keys in, and tells the device who its server is. */
     void prepare(SshSession session, Device device) throws IOException, Setback {
-        String server = device.serverUrl() == null ? "" : device.serverUrl();
-        List<String> words = new ArrayList<>(List.of("sh", "-c", prepare, "ztp-prepare", host(server), marker, server));
+        String server = settings.serverUrlFor(device.serverUrl());
+        List<String> words = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                prepare,
+                "ztp-prepare",
+                host(server),
+                settings.dhcp().marker(),
+                server));
         words.addAll(publicKeys);
         ask(session, Ash.command(words), Reason.SCRIPT_FAILED);
     }

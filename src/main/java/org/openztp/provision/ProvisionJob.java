@@ -16,7 +16,6 @@ import org.openztp.script.Reach;
 import org.openztp.script.Reached;
 import org.openztp.script.Reason;
 import org.openztp.script.Runner;
-import org.openztp.script.ScriptJob;
 import org.openztp.script.ScriptRun;
 import org.openztp.script.ScriptRunState;
 import org.openztp.script.Unreachable;
@@ -164,9 +163,9 @@ public final class ProvisionJob implements JobType {
         return Outcome.of(run);
     }
 
-    private static Map<String, String> environment(Begun begun) {
+    private Map<String, String> environment(Begun begun) {
         Provisioning provisioning = begun.provisioning();
-        Map<String, String> environment = new HashMap<>(ScriptJob.environment(begun.device()));
+        Map<String, String> environment = new HashMap<>(runner.environment(begun.device()));
         provisioning.offeredRelease().ifPresent(release -> {
             environment.put("ZTP_IMAGE", provisioning.offeredImage());
             environment.put("ZTP_RELEASE", release);

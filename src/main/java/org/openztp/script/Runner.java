@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.openztp.config.Settings;
+import org.openztp.device.Device;
 import org.openztp.device.Inventory;
 import org.openztp.history.DeviceEvent;
 import org.openztp.openwrt.Ash;
@@ -35,15 +36,26 @@ public final class Runner {
     private final Inventory inventory;
     private final ScriptRuns runs;
     private final Scripts library;
+    private final Settings settings;
     private final Duration timeout;
-    private final long outputLimitBytes;
 
     public Runner(Inventory inventory, ScriptRuns runs, Scripts library, Settings settings) {
         this.inventory = inventory;
         this.runs = runs;
         this.library = library;
+        this.settings = settings;
         this.timeout = settings.provision().scriptTimeout();
-        this.outputLimitBytes = settings.scripts().outputLimitBytes();
+    }
+
+    /** What every script finds in its environment on this device. */
+    public Map<String, String> environment(Device device) {
+        return Map.of(
+                "ZTP_ID",
+                device.id().toString(),
+                "ZTP_SERVER",
+                settings.serverUrlFor(device.serverUrl()),
+                "ZTP_HOSTNAME",
+                "wrt" + device.id());
     }
 
     /**
@@ -57,7 +69,8 @@ public final class Runner {
      */
     public Outcome run(SshSession session, ScriptRun run, Map<String, String> environment) throws IOException {
         Script script = library.get(run.script());
-        RunOutput output = new RunOutput(inventory, runs, run, outputLimitBytes);
+        RunOutput output =
+                new RunOutput(inventory, runs, run, settings.scripts().outputLimitBytes());
         boolean asked = false;
         try {
             Duration left = timeLeft(run);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.openztp.config.BadFile;
@@ -37,17 +36,6 @@ public final class ScriptJob implements JobType {
         this.reach = reach;
         this.runner = runner;
         this.timeout = settings.scriptTimeout();
-    }
-
-    /** What the scripts find in their environment on every device. */
-    public static Map<String, String> environment(Device device) {
-        return Map.of(
-                "ZTP_ID",
-                device.id().toString(),
-                "ZTP_SERVER",
-                device.serverUrl() == null ? "" : device.serverUrl(),
-                "ZTP_HOSTNAME",
-                "wrt" + device.id());
     }
 
     @Override
@@ -95,7 +83,7 @@ public final class ScriptJob implements JobType {
             if (begun == null) {
                 return Next.done();
             }
-            Outcome outcome = runner.run(reached.session(), begun, environment(device));
+            Outcome outcome = runner.run(reached.session(), begun, runner.environment(device));
             if (outcome instanceof Outcome.Lost) {
                 return rejoin(begun, Reason.SSH_UNREACHABLE, "the connection was lost");
             }

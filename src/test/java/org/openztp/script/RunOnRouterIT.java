@@ -83,7 +83,8 @@ class RunOnRouterIT {
             if (run.bootId() == null) {
                 run.in(reached.bootId());
             }
-            return workshop.runner().run(reached.session(), run, ScriptJob.environment(device));
+            return workshop.runner()
+                    .run(reached.session(), run, workshop.runner().environment(device));
         }
     }
 
@@ -144,7 +145,8 @@ class RunOnRouterIT {
         try (Reached reached = workshop.reach().to(device)) {
             run.in(reached.bootId());
             router.must("mkdir /tmp/.ztp-" + run.key() + " && echo 4 >/tmp/.ztp-" + run.key() + "/exit");
-            Outcome outcome = workshop.runner().run(reached.session(), run, ScriptJob.environment(device));
+            Outcome outcome = workshop.runner()
+                    .run(reached.session(), run, workshop.runner().environment(device));
             assertThat(outcome)
                     .isInstanceOfSatisfying(
                             Outcome.Ended.class,

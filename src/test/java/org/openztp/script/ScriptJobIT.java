@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +105,34 @@ class ScriptJobIT {
         assertThat(workshop.device(device).state()).isEqualTo(DeviceState.REGISTERED);
         work(id);
         assertThat(router.starts()).isOne();
+    }
+
+    @Test
+    void aServerUrlSetSinceTheDeviceRegisteredIsWhatItsScriptsAreTold() throws IOException {
+        router.script(shell -> {
+            shell.print(shell.env("ZTP_SERVER"));
+            return 0;
+        });
+        work(order("one"));
+        work(
+                order("two"),
+                new Runner(workshop.inventory(), workshop.runs(), workshop.scripts(), movedTo("http://new/x")));
+        assertThat(workshop.output(device)).isEqualTo("http://ztp.example:8080/ztphttp://new/x");
+    }
+
+    private Settings movedTo(String url) {
+        Settings now = workshop.settings();
+        return new Settings(
+                now.home(),
+                Optional.of(URI.create(url)),
+                now.http(),
+                now.db(),
+                now.enrolment(),
+                now.provision(),
+                now.scripts(),
+                now.dhcp(),
+                now.firmware(),
+                now.history());
     }
 
     @Test
