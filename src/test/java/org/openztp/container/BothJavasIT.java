@@ -10,7 +10,7 @@ import org.openztp.testkit.Jdks;
 /** The lab leaves no column of the table empty. */
 @Tag("lab")
 class BothJavasIT {
-    private static final Iterable<Integer> JAVAS = ContainerJourney.JAVAS;
+    private static final Iterable<Integer> JAVAS = Table.JAVAS;
 
     @ParameterizedTest
     @FieldSource("JAVAS")

@@ -7,8 +7,11 @@ import java.util.stream.Stream;
 
 /** Prints which step of the journey held in which container on which Java. */
 public final class Table {
-    private static final List<String> CONTAINERS =
-            List.of(Tomcat10IT.NAME, Tomcat11IT.NAME, WildFlyIT.NAME, StandaloneIT.NAME);
+    static final String TOMCAT_10 = "Tomcat 10.1";
+    static final String TOMCAT_11 = "Tomcat 11";
+    static final String WILDFLY = "WildFly 39";
+    static final String STANDALONE = "standalone";
+    static final List<Integer> JAVAS = List.of(17, 25);
 
     private Table() {}
 
@@ -23,8 +26,8 @@ public final class Table {
         List<String> first = new ArrayList<>(List.of("ztp.war " + Cell.digest(WarAsBuilt.FILE), ""));
         Stream.of(Step.values()).map(Step::words).forEach(first::add);
         add(first, lines);
-        for (String container : CONTAINERS) {
-            for (int java : ContainerJourney.JAVAS) {
+        for (String container : List.of(TOMCAT_10, TOMCAT_11, WILDFLY, STANDALONE)) {
+            for (int java : JAVAS) {
                 Properties results = new Cell(container, java).results();
                 List<String> column = new ArrayList<>(List.of(container, "Java " + java));
                 Stream.of(Step.values())

@@ -22,8 +22,8 @@ abstract class TomcatJourney extends ContainerJourney {
     @ArquillianResource
     private Deployer deployer;
 
-    TomcatJourney(String name, String line) {
-        super(name);
+    TomcatJourney(Cell cell, String line) {
+        super(cell);
         this.line = line;
     }
 

@@ -2,11 +2,9 @@ package org.openztp.container;
 
 import java.io.IOException;
 
-class StandaloneIT extends ContainerJourney {
-    static final String NAME = "standalone";
-
-    StandaloneIT() {
-        super(NAME);
+abstract class StandaloneJourney extends ContainerJourney {
+    StandaloneJourney(Cell cell) {
+        super(cell);
     }
 
     @Override

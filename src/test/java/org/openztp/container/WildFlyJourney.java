@@ -13,17 +13,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("wildfly")
 @ExtendWith(ArquillianExtension.class)
-class WildFlyIT extends ContainerJourney {
-    static final String NAME = "WildFly 39";
-
+abstract class WildFlyJourney extends ContainerJourney {
     @ArquillianResource
     private ContainerController controller;
 
     @ArquillianResource
     private Deployer deployer;
 
-    WildFlyIT() {
-        super(NAME);
+    WildFlyJourney(Cell cell) {
+        super(cell);
     }
 
     @Deployment(name = WildFlySite.NAME, managed = false, testable = false)

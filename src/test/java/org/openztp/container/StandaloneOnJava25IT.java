@@ -1,0 +1,7 @@
+package org.openztp.container;
+
+class StandaloneOnJava25IT extends StandaloneJourney {
+    StandaloneOnJava25IT() {
+        super(new Cell(Table.STANDALONE, 25));
+    }
+}
