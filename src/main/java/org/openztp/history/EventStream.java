@@ -42,6 +42,9 @@ final class EventStream {
     void run(Journal journal, Feed feed, Duration heartbeat) {
         try (Feed.Listening listening = feed.listen(this::offer)) {
             send(comment());
+            if (wanted.after() == null) {
+                send(begin(listening.from()));
+            }
             missed(journal, listening.from());
             while (!stopped && !sink.isClosed()) {
                 DeviceEvent event = waiting.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
@@ -101,6 +104,15 @@ final class EventStream {
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         }
+    }
+
+    /** Who asked for what comes, and loses the link before anything came, can come back to here. */
+    private OutboundSseEvent begin(long from) {
+        return sse.newEventBuilder()
+                .name("begin")
+                .id(String.valueOf(from))
+                .data("")
+                .build();
     }
 
     private OutboundSseEvent comment() {

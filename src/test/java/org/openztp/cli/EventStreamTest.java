@@ -64,6 +64,17 @@ class EventStreamTest {
     }
 
     @Test
+    void aLinkThatBreaksBeforeItsFirstEventIsOpenedAgainWhereItBegan() {
+        server.next(c -> c.stream("id: 4\nevent: begin\ndata: \n\n").end());
+        server.next(c -> c.stream(event(5)));
+
+        followUntil(5, SILENCE);
+
+        assertThat(seen).containsExactly(5L);
+        assertThat(server.requests().get(1)).contains("Last-Event-ID: 4");
+    }
+
+    @Test
     void anEventThatWasCutInHalfIsToldOnceAndWhole() {
         server.next(c ->
                 c.stream(event(5) + "id: 6\nevent: event\ndata: {\"id\":6,\n").end());

@@ -40,6 +40,20 @@ class EventStreamsIT {
     }
 
     @Test
+    void aStreamOfWhatComesSaysFirstWhereItBegins() {
+        long last = server.tell(device, "before");
+        try (StreamClient client = open("/events/stream")) {
+            await().untilAsserted(() -> assertThat(client.lines()).containsSequence("event: begin", "id: " + last));
+            server.tell(device, "after");
+            await().until(() -> client.ids().size() == 1);
+        }
+        try (StreamClient client = open("/events/stream", "Last-Event-ID: " + last)) {
+            await().until(() -> client.ids().size() == 1);
+            assertThat(client.lines()).doesNotContain("event: begin");
+        }
+    }
+
+    @Test
     void aSilentStreamSaysThatItLives() {
         try (StreamClient client = open("/events/stream")) {
             await().until(() ->

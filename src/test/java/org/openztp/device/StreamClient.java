@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 /** A client of an event stream on a bare socket, which may be slow, or hang up whenever it likes. */
 final class StreamClient implements AutoCloseable {
@@ -51,11 +52,12 @@ final class StreamClient implements AutoCloseable {
         return lines;
     }
 
-    /** The ids of the events so far. */
+    /** The ids of the events so far; that of the beginning is none. */
     List<Long> ids() {
-        return lines.stream()
-                .filter(line -> line.startsWith("id: "))
-                .map(line -> Long.parseLong(line.substring(4)))
+        List<String> now = List.copyOf(lines);
+        return IntStream.range(1, now.size())
+                .filter(i -> now.get(i).startsWith("id: ") && !now.get(i - 1).equals("event: begin"))
+                .mapToObj(i -> Long.parseLong(now.get(i).substring(4)))
                 .toList();
     }
 
