@@ -25,7 +25,7 @@ public final class SiteFiles {
     /** What a program carries itself; the device fetches what is larger. */
     private static final int EMBEDDED = 32 * 1024;
 
-    private static final int LARGEST_TEXT = 128 * 1024;
+    private static final int LARGEST_TEXT = 1024 * 1024;
     private static final int MOST_CACHED = 1000;
     private static final Pattern NAME =
             Pattern.compile("(?!\\.)[^/\\\\\\p{Cntrl}]{1,255}(?:/(?!\\.\\.?(?:/|$))[^/\\\\\\p{Cntrl}]{1,255})*");

@@ -11,8 +11,9 @@ import org.openztp.script.Scripts;
 
 /** Whether the operator's files are in force as they are now. */
 record ConfCheck(List<Supplier<List<String>>> files) implements Check {
-    static ConfCheck of(Scripts scripts, Images images, Pools pools, DeviceFiles deviceFiles) {
-        return new ConfCheck(List.of(scripts::faults, images::faults, pools::faults, deviceFiles::faults));
+    static ConfCheck of(Scripts scripts, Images images, Pools pools, DeviceFiles deviceFiles, PlanFiles planFiles) {
+        return new ConfCheck(
+                List.of(planFiles::faults, pools::faults, scripts::faults, images::faults, deviceFiles::faults));
     }
 
     @Override
@@ -27,7 +28,9 @@ record ConfCheck(List<Supplier<List<String>>> files) implements Check {
                 .toList();
         return findings.isEmpty()
                 ? List.of(
-                        Finding.ok("files", "firmware.yaml, scripts, pools and device files are in force as they are"))
+                        Finding.ok(
+                                "files",
+                                "neighbordb, definitions, pools, scripts, firmware.yaml and device files are in force as they are"))
                 : findings;
     }
 }

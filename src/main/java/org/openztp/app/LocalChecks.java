@@ -102,7 +102,8 @@ public final class LocalChecks implements BiConsumer<Map<String, String>, Consum
                 new Scripts(conf.resolve("scripts"), clock),
                 new Images(conf.resolve("firmware.yaml"), new FirmwareFolder(home.firmware()), digests, clock),
                 new Pools(conf.resolve("resources"), clock),
-                new DeviceFiles(conf.resolve("device"), nobody, clock));
+                new DeviceFiles(conf.resolve("device"), nobody, clock),
+                PlanFiles.of(home, clock));
     }
 
     private static String json(Finding finding) {

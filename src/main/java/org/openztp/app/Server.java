@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.openztp.action.SiteFiles;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.AuthFilter;
 import org.openztp.auth.EnrolmentSecrets;
@@ -23,6 +24,7 @@ import org.openztp.auth.Sessions;
 import org.openztp.auth.SignIn;
 import org.openztp.auth.SignInPages;
 import org.openztp.auth.TokensResource;
+import org.openztp.auth.Vault;
 import org.openztp.config.Home;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
@@ -58,13 +60,19 @@ import org.openztp.observe.KeysCheck;
 import org.openztp.observe.OpenApiResource;
 import org.openztp.observe.StatusResource;
 import org.openztp.openwrt.Cidr;
+import org.openztp.plan.Planner;
 import org.openztp.pool.PoolPages;
 import org.openztp.pool.Pools;
 import org.openztp.pool.PoolsResource;
 import org.openztp.provision.DeviceSide;
+import org.openztp.provision.PlanFollow;
+import org.openztp.provision.PlanResource;
+import org.openztp.provision.PlanRuns;
+import org.openztp.provision.Planning;
 import org.openztp.provision.ProvisionJob;
 import org.openztp.provision.ProvisionQueue;
 import org.openztp.provision.ProvisionSteps;
+import org.openztp.provision.WaitingDevices;
 import org.openztp.registration.BootstrapResource;
 import org.openztp.registration.DeviceFiles;
 import org.openztp.registration.Door;
@@ -91,7 +99,7 @@ public final class Server implements AutoCloseable {
     private final Instant startedAt;
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
 
-    private final Views views = new Views();
+    private final Views views;
     private final ClientAddress clients;
     private final BaseUrl baseUrl;
     private final ServerKeys keys;
@@ -103,6 +111,10 @@ public final class Server implements AutoCloseable {
     private final Scripts scripts;
     private final ScriptOrders orders;
     private final Pools pools;
+    private final Planning planning;
+    private final ConfCheck confCheck;
+    private final Faults faults;
+    private final PlanRuns plans;
     private final Provisioner provisioner;
     private final FirmwareFolder firmware;
     private final Digests digests;
@@ -136,8 +148,22 @@ public final class Server implements AutoCloseable {
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
-            pools = new Pools(settings.home().conf().resolve("resources"), clock);
-            provisioner = new ProvisionQueue(jobs, orders, pools, inventory);
+            WaitingDevices waiting = new WaitingDevices(jobs, clock);
+            pools = new Pools(settings.home().conf().resolve("resources"), clock, waiting::freed);
+            PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
+            planning = planning(planFiles);
+            confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles);
+            faults = new Faults(clock, confCheck.files());
+            views = new Views(faults::list);
+            plans = new PlanRuns(
+                    inventory,
+                    runs,
+                    Vault.withKeyOf(keyFolder.resolve("vault-key")),
+                    settings.scripts().outputLimitBytes());
+            PlanFollow follow = new PlanFollow(planning, plans);
+            boolean follows = settings.provision().followPlans();
+            provisioner = new ProvisionQueue(
+                    jobs, orders, pools, inventory, (tx, device) -> follows && follow.isOutdated(tx, device));
             Recurring pruning = new HistoryPruning(
                     new History(inventory.journal(), settings.history().keep()));
             jobs.start(workOnDevices(ssh), List.of(pruning));
@@ -147,11 +173,21 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private Planning planning(PlanFiles files) {
+        Planner planner = new Planner(
+                files.definitions(),
+                files.scopes(),
+                new SiteFiles(settings.home().conf()),
+                images::sha256,
+                keys.publicLines());
+        return new Planning(files.patterns(), planner, pools, scripts, settings);
+    }
+
     private List<JobType> workOnDevices(Ssh ssh) {
         Settings.Provision provision = settings.provision();
         Reach reach = new Reach(ssh, hostKeys, inventory, provision);
         Runner runner = new Runner(inventory, runs, scripts, settings);
-        ProvisionSteps steps = new ProvisionSteps(inventory, runs, scripts, provision, new SecureRandom());
+        ProvisionSteps steps = new ProvisionSteps(inventory, planning, plans, provision, new SecureRandom());
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
         return List.of(
                 new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard),
@@ -169,6 +205,7 @@ public final class Server implements AutoCloseable {
         config.register(new ScriptsResource(scripts))
                 .register(new ScriptRunsResource(inventory, runs, orders))
                 .register(new FirmwareResource(firmware, images, digests))
+                .register(new PlanResource(inventory, planning))
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
         return config;
@@ -194,7 +231,7 @@ public final class Server implements AutoCloseable {
 
     private void observation(ResourceConfig config) {
         config.register(new HealthResource(
-                        () -> db.run(tx -> tx.em().createNativeQuery("select 1").getSingleResult())))
+                        () -> db.run(tx -> tx.em().createNativeQuery("select 1").getSingleResult()), faults::count))
                 .register(new StatusResource(this::status))
                 .register(new ChecksResource(checks()))
                 .register(new OpenApiResource());
@@ -206,7 +243,7 @@ public final class Server implements AutoCloseable {
                 new DatabaseCheck(db::condition, clock),
                 new DiskCheck(List.of(home.folder(), home.db(), home.firmware()), DiskCheck.Limits.USUAL),
                 new KeysCheck(home.keys()),
-                ConfCheck.of(scripts, images, pools, deviceFiles),
+                confCheck,
                 new JobsCheck(jobs, clock),
                 new SettingsCheck(settings));
     }
@@ -220,7 +257,8 @@ public final class Server implements AutoCloseable {
                 startedAt,
                 db.vendor().product(),
                 devices,
-                new StatusResource.Work(counts.waiting(), counts.running()));
+                new StatusResource.Work(counts.waiting(), counts.running()),
+                faults.list());
     }
 
     private void devices(ResourceConfig config) {
@@ -229,12 +267,13 @@ public final class Server implements AutoCloseable {
         DeviceActions actions = new DeviceActions(inventory, hostKeys, provisioner);
         OwnUrl ownUrl = new OwnUrl(settings);
         String marker = settings.dhcp().marker();
-        config.register(new DevicesResource(inventory, actions))
+        config.register(new DevicesResource(inventory, actions, plans))
                 .register(new EventsResource(inventory.journal(), streams))
                 .register(new DevicePages(
                         views,
                         inventory,
                         actions,
+                        plans,
                         request -> new FirstSteps(ownUrl.insteadOf(baseUrl.of(request)), marker)))
                 .register(new DeviceLive(streams));
     }

@@ -104,6 +104,7 @@ final class Completion implements Completer {
                     "PROVISIONING",
                     "REBOOTING",
                     "RETRYING",
+                    "WAITING",
                     "PROVISIONED",
                     "FAILED",
                     "HOST_KEY_CHANGED");

@@ -127,6 +127,7 @@ final class DeviceCommand {
                 return;
             }
             sheet(device);
+            plan(device.path("plan"));
             JsonNode events = wrt.api().get("/devices/" + id + "/events", Map.of("limit", RECENT_EVENTS));
             new EventLines(wrt.out()).printBackwards(events.path("items"));
         });
@@ -193,6 +194,24 @@ final class DeviceCommand {
                 field(fact.getKey(), fact.getValue().asText());
             }
         });
+    }
+
+    private void plan(JsonNode plan) {
+        if (!plan.isObject()) {
+            return;
+        }
+        field(
+                "plan",
+                plan.path("definition").asText() + ", by the pattern "
+                        + plan.path("pattern").asText());
+        Table table = wrt.out().table("", "", "STATE", "");
+        for (JsonNode step : plan.path("steps")) {
+            int code = step.path("exitCode").asInt();
+            String state = step.path("state").asText();
+            String remark = code == 0 ? "" : "exit code " + code;
+            table.row("  " + step.path("position").asText(), step.get("name"), state, remark);
+        }
+        table.printRows();
     }
 
     private void field(String label, String value) {

@@ -86,9 +86,9 @@ final class Out {
             return text;
         }
         String code = switch (state) {
-            case "PROVISIONED", "SUCCEEDED", "OK" -> "32";
-            case "FAILED", "HOST_KEY_CHANGED", "WRONG" -> "31";
-            case "PENDING", "RETRYING", "WARNING" -> "33";
+            case "PROVISIONED", "SUCCEEDED", "CHANGED", "UNCHANGED", "OK" -> "32";
+            case "FAILED", "HOST_KEY_CHANGED", "ROLLED_BACK", "WRONG" -> "31";
+            case "PENDING", "RETRYING", "WAITING", "INTERRUPTED", "WARNING" -> "33";
             default -> "36";
         };
         return "\u001b[" + code + "m" + text + "\u001b[0m";

@@ -35,6 +35,11 @@ final class Table {
         if (!String.join("", headers).isEmpty()) {
             out.raw(out.bold(joined(headers, false)));
         }
+        printRows();
+    }
+
+    /** Without the headers. */
+    void printRows() {
         rows.forEach(row -> out.raw(joined(row, true)));
     }
 

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             DeviceCommand.class,
             ScriptCommand.class,
             PoolCommand.class,
+            PlanCommand.class,
+            ValidateCommand.class,
             LogCommand.class,
             DoctorCommand.class,
             TokenCommand.class,
@@ -129,7 +131,7 @@ public final class Wrt {
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line));
     }
 
-    @Command(description = "How the server is: version, database, devices by state, jobs.")
+    @Command(description = "How the server is: version, database, devices by state, jobs, faults of its files.")
     int status() {
         JsonNode status = api().get("/status");
         if (out().isJson()) {
@@ -138,7 +140,9 @@ public final class Wrt {
         }
         Table table = out().table("", "");
         status.properties().forEach(part -> {
-            if (part.getValue().isObject()) {
+            if (part.getValue().isArray()) {
+                part.getValue().forEach(fault -> table.row("fault", fault));
+            } else if (part.getValue().isObject()) {
                 part.getValue().properties().forEach(p -> table.row(part.getKey() + " " + p.getKey(), p.getValue()));
             } else {
                 boolean time = part.getKey().endsWith("At");
@@ -238,8 +242,14 @@ public final class Wrt {
         return "OpenZTP " + (known == null ? "(unpackaged)" : known);
     }
 
-    /** Puts {@code serve} in front when the first word that is no option of the root is none of the commands. */
+    /**
+     * Puts {@code serve} in front when the first word that is no option of the root is none of the commands;
+     * {@code --validate FILE}, as ZTPServer has it, is the command of that name.
+     */
     static String[] withDefault(String... args) {
+        if (args.length > 0 && args[0].equals("--validate")) {
+            args[0] = "validate";
+        }
         int first = 0;
         while (first < args.length && ROOT_OPTIONS.contains(args[first].replaceFirst("=.*", ""))) {
             first += WITH_VALUE.contains(args[first]) ? 2 : 1;

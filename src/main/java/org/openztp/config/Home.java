@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The data folder ZTP_HOME: {@code db/ keys/ conf/ fw/ log/ tmp/}. */
+/** The data folder ZTP_HOME: {@code db/ keys/ conf/ fw/ nodes/ log/ tmp/}. */
 public record Home(Path folder) {
     private static final String OURS = "rwxr-x---";
     private static final String SECRET = "rwx------";
@@ -48,7 +48,7 @@ public record Home(Path folder) {
      */
     public Home create(ShippedFiles shipped) throws IOException {
         folder(folder, OURS);
-        for (Path open : new Path[] {conf(), firmware(), log()}) {
+        for (Path open : new Path[] {conf(), firmware(), nodes(), log()}) {
             folder(open, OURS);
         }
         for (Path closed : new Path[] {keys(), db(), tmp()}) {
@@ -112,6 +112,11 @@ public record Home(Path folder) {
 
     public Path firmware() {
         return folder.resolve("fw");
+    }
+
+    /** A folder for each device that has files of its own. */
+    public Path nodes() {
+        return folder.resolve("nodes");
     }
 
     public Path log() {

@@ -56,6 +56,15 @@ final class Readings {
         };
     }
 
+    static Reading<Boolean> yesOrNo() {
+        return text -> {
+            if (!text.matches("true|false")) {
+                throw new IllegalArgumentException("true or false is wanted");
+            }
+            return Boolean.valueOf(text);
+        };
+    }
+
     static Reading<Duration> time(Duration least, Duration most) {
         String wanted = "a time such as 500ms, 10s, 15m, 2h or 90d, from " + words(least) + " to " + words(most)
                 + ", is wanted";

@@ -67,6 +67,7 @@ public record Settings(
      * @param sessions SSH sessions at once
      * @param attempts how often a provisioning is tried before FAILED
      * @param backoff the first pause; doubles up to {@code backoffMax}
+     * @param followPlans a provisioned device whose plan has changed is provisioned again when it registers
      */
     public record Provision(
             List<String> networks,
@@ -78,7 +79,8 @@ public record Settings(
             Duration scriptTimeout,
             Duration rebootTimeout,
             String sshUser,
-            int sshPort) {}
+            int sshPort,
+            boolean followPlans) {}
 
     /** {@code outputLimitBytes}: how much of one run's output is kept, half from its start, half from its end. */
     public record Scripts(long outputLimitBytes) {}

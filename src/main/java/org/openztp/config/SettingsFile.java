@@ -118,7 +118,8 @@ public final class SettingsFile {
                 get(SettingsTable.PROVISION_SCRIPT_TIMEOUT),
                 get(SettingsTable.PROVISION_REBOOT_TIMEOUT),
                 get(SettingsTable.PROVISION_SSH_USER),
-                get(SettingsTable.PROVISION_SSH_PORT));
+                get(SettingsTable.PROVISION_SSH_PORT),
+                get(SettingsTable.PROVISION_FOLLOW_PLANS));
     }
 
     private <T> T get(Setting<T> setting) {

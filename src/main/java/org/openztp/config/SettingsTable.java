@@ -9,6 +9,7 @@ import static org.openztp.config.Readings.size;
 import static org.openztp.config.Readings.time;
 import static org.openztp.config.Readings.url;
 import static org.openztp.config.Readings.word;
+import static org.openztp.config.Readings.yesOrNo;
 
 import java.net.URI;
 import java.time.Duration;
@@ -91,6 +92,12 @@ final class SettingsTable {
             word("[a-z_][a-z0-9_-]{0,31}", "a user name of small letters and digits"));
     static final Setting<Integer> PROVISION_SSH_PORT =
             set("provision.ssh-port", "22", "port of the devices' SSH server", number(1, 65535));
+
+    static final Setting<Boolean> PROVISION_FOLLOW_PLANS = set(
+            "provision.follow-plans",
+            "false",
+            "whether a provisioned device whose plan has changed is provisioned again when it registers",
+            yesOrNo());
 
     static final Setting<Long> SCRIPTS_OUTPUT_LIMIT = set(
             "scripts.output-limit",

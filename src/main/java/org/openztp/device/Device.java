@@ -27,9 +27,9 @@ import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
 
 /**
- * A router on record. It is born PENDING or REGISTERED by its first contact, walks through PROVISIONING (and REBOOTING
- * where a firmware is flashed) to PROVISIONED, rests in RETRYING between attempts, and ends FAILED or HOST_KEY_CHANGED
- * where an operator must decide. Every transition is one verb: it sets the coupled fields and gives the event.
+ * A router on record. It is born PENDING or REGISTERED by its first contact, walks through PROVISIONING and REBOOTING to
+ * PROVISIONED, rests in RETRYING between attempts and in WAITING where it cannot be planned, and ends FAILED or
+ * HOST_KEY_CHANGED. Every transition is one verb: it sets the coupled fields and gives the event.
  */
 @Entity
 @DynamicUpdate
@@ -40,11 +40,11 @@ public class Device {
     private Long id;
 
     private String mac;
+    private String reason;
 
     @Enumerated(EnumType.STRING)
     private DeviceState state;
 
-    private String reason;
     private String hostname;
 
     @Column(name = "release_name")
@@ -209,17 +209,15 @@ public class Device {
         legacySsh = true;
     }
 
-    /** The provisioning takes the device in hand: from REGISTERED, RETRYING or REBOOTING. */
+    /** The provisioning takes the device in hand: from REGISTERED, RETRYING, WAITING or REBOOTING. */
     public DeviceEvent startProvisioning(Instant now) {
         if (state != DeviceState.REBOOTING) {
             attempts++;
         }
-        nextTry = null;
         return to(DeviceState.PROVISIONING, null, "provisioning, attempt " + attempts, now);
     }
 
-    public DeviceEvent waitForReboot(Instant now) {
-        String words = "the session ended while a firmware was offered; waiting for the device";
+    public DeviceEvent waitForReboot(String words, Instant now) {
         return to(DeviceState.REBOOTING, null, words, now);
     }
 
@@ -228,25 +226,28 @@ public class Device {
         return to(DeviceState.PROVISIONED, null, "provisioned", now);
     }
 
+    public DeviceEvent waitFor(String reasonCode, String words, Instant now) {
+        attempts = 0;
+        return to(DeviceState.WAITING, reasonCode, words, now);
+    }
+
     public DeviceEvent retryAt(Instant next, String reasonCode, String words, Instant now) {
+        DeviceEvent event = to(DeviceState.RETRYING, reasonCode, words, now);
         nextTry = next;
-        return to(DeviceState.RETRYING, reasonCode, words, now);
+        return event;
     }
 
     public DeviceEvent fail(String reasonCode, String words, Instant now) {
-        nextTry = null;
         return to(DeviceState.FAILED, reasonCode, words, now);
     }
 
     public DeviceEvent hostKeyChanged(String words, Instant now) {
-        nextTry = null;
         return to(DeviceState.HOST_KEY_CHANGED, "host_key_changed", words, now);
     }
 
     /** Back to the start of the way: after an approval, an accepted host key, or an operator's retry. */
     public DeviceEvent queueAgain(String words, Instant now) {
         attempts = 0;
-        nextTry = null;
         return to(DeviceState.REGISTERED, null, words, now);
     }
 
@@ -256,6 +257,7 @@ public class Device {
         }
         state = next;
         reason = reasonCode;
+        nextTry = null;
         return new DeviceEvent(id, now, EventKind.STATE, next + ": " + words);
     }
 
@@ -271,7 +273,7 @@ public class Device {
         return state;
     }
 
-    /** Why it rests or failed: a reason code, null in the other states. */
+    /** Why it rests or failed; null in the other states. */
     public String reason() {
         return reason;
     }

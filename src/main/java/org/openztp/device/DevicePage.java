@@ -6,17 +6,36 @@ import org.openztp.db.Tx;
 
 /** What the page of one device shows. */
 public record DevicePage(DeviceView device, Timeline timeline, long lastEvent, Instant now) {
-    private static final Set<DeviceState> MAY_RETRY =
-            Set.of(DeviceState.REGISTERED, DeviceState.RETRYING, DeviceState.PROVISIONED, DeviceState.FAILED);
+    private static final Set<DeviceState> MAY_RETRY = Set.of(
+            DeviceState.REGISTERED,
+            DeviceState.RETRYING,
+            DeviceState.WAITING,
+            DeviceState.PROVISIONED,
+            DeviceState.FAILED);
 
     private static final int EVENTS = 300;
 
     /** @param before the cursor of older entries; null for the newest */
-    static DevicePage read(Tx tx, Inventory inventory, long id, String before) {
+    static DevicePage read(Tx tx, Inventory inventory, DevicePlans plans, long id, String before) {
         Device device = inventory.devices().get(tx, id);
         long last = inventory.events().lastId(tx);
         Timeline timeline = Timeline.of(inventory.events().newest(tx, id, before, EVENTS));
-        return new DevicePage(DeviceView.of(device), timeline, last, inventory.now());
+        PlanView plan = plans.view(tx, id).orElse(null);
+        return new DevicePage(DeviceView.of(device, plan), timeline, last, inventory.now());
+    }
+
+    /** Why the device waits, in the words of its history; empty where that is not known. */
+    public String waitsFor() {
+        return device.state() != DeviceState.WAITING
+                ? ""
+                : timeline.entries().stream()
+                        .flatMap(entry -> entry.events().stream())
+                        .filter(event -> Timeline.state(event)
+                                .filter(DeviceState.WAITING::equals)
+                                .isPresent())
+                        .findFirst()
+                        .map(Timeline::words)
+                        .orElse("");
     }
 
     public boolean mayRetry() {

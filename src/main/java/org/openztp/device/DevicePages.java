@@ -26,16 +26,19 @@ public final class DevicePages {
     private final Views views;
     private final Inventory inventory;
     private final DeviceActions actions;
+    private final DevicePlans plans;
     private final Function<HttpServletRequest, FirstSteps> firstSteps;
 
     public DevicePages(
             Views views,
             Inventory inventory,
             DeviceActions actions,
+            DevicePlans plans,
             Function<HttpServletRequest, FirstSteps> firstSteps) {
         this.views = views;
         this.inventory = inventory;
         this.actions = actions;
+        this.plans = plans;
         this.firstSteps = firstSteps;
     }
 
@@ -60,7 +63,7 @@ public final class DevicePages {
             @QueryParam("before") String before,
             @Context UriInfo uri,
             @Context SecurityContext who) {
-        DevicePage page = inventory.db().tx(tx -> DevicePage.read(tx, inventory, id, before));
+        DevicePage page = inventory.db().tx(tx -> DevicePage.read(tx, inventory, plans, id, before));
         return views.page("device/show", Map.of("frame", Caller.of(who).frame(uri, "devices"), "page", page));
     }
 

@@ -11,10 +11,12 @@ public enum DeviceState {
     REGISTERED,
     /** An SSH session is at work on it. */
     PROVISIONING,
-    /** Its session ended without an exit code while a firmware was offered; it is expected back. */
+    /** It restarts or is flashed, or may be; it is expected back. */
     REBOOTING,
     /** The last attempt failed; the next one is planned. */
     RETRYING,
+    /** Nothing can be done before an operator does something; it goes on by itself then. */
+    WAITING,
     /** Done. */
     PROVISIONED,
     /** Gave up; an operator's {@code retry} starts again. */
@@ -27,7 +29,9 @@ public enum DeviceState {
         return switch (this) {
             case PENDING -> EnumSet.of(REGISTERED);
             case REGISTERED, RETRYING -> EnumSet.of(PROVISIONING, REGISTERED);
-            case PROVISIONING -> EnumSet.of(PROVISIONING, PROVISIONED, REBOOTING, RETRYING, FAILED, HOST_KEY_CHANGED);
+            case WAITING -> EnumSet.of(PROVISIONING, REGISTERED, WAITING);
+            case PROVISIONING ->
+                EnumSet.of(PROVISIONING, PROVISIONED, REBOOTING, RETRYING, WAITING, FAILED, HOST_KEY_CHANGED);
             case REBOOTING -> EnumSet.of(PROVISIONING, FAILED, HOST_KEY_CHANGED);
             case PROVISIONED, FAILED, HOST_KEY_CHANGED -> EnumSet.of(REGISTERED);
         };

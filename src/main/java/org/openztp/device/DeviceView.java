@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
 
-/** A device as the API shows it; {@code facts} only where one device is asked for. */
+/** A device as the API shows it; {@code facts} and {@code plan} only where one device is asked for. */
 public record DeviceView(
         long id,
         String mac,
@@ -22,20 +22,26 @@ public record DeviceView(
         Instant firstSeen,
         Instant lastSeen,
         @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, String> facts,
-        ClaimView claim) {
+        ClaimView claim,
+        @JsonInclude(JsonInclude.Include.NON_NULL) PlanView plan) {
 
     /** Who waits for an approval in this device's name, and since when. */
     public record ClaimView(String address, Instant at) {}
 
     public static DeviceView of(Device device) {
-        return of(device, device.facts());
+        return of(device, device.facts(), null);
+    }
+
+    /** @param plan null while there was none */
+    public static DeviceView of(Device device, PlanView plan) {
+        return of(device, device.facts(), plan);
     }
 
     public static DeviceView inList(Device device) {
-        return of(device, null);
+        return of(device, null, null);
     }
 
-    private static DeviceView of(Device d, Map<String, String> facts) {
+    private static DeviceView of(Device d, Map<String, String> facts, PlanView plan) {
         return new DeviceView(
                 d.id(),
                 d.mac().value(),
@@ -53,6 +59,7 @@ public record DeviceView(
                 d.firstSeen(),
                 d.lastSeen(),
                 facts,
-                d.claim().map(c -> new ClaimView(c.address(), c.at())).orElse(null));
+                d.claim().map(c -> new ClaimView(c.address(), c.at())).orElse(null),
+                plan);
     }
 }

@@ -26,10 +26,12 @@ public final class DevicesResource {
 
     private final Inventory inventory;
     private final DeviceActions actions;
+    private final DevicePlans plans;
 
-    public DevicesResource(Inventory inventory, DeviceActions actions) {
+    public DevicesResource(Inventory inventory, DeviceActions actions, DevicePlans plans) {
         this.inventory = inventory;
         this.actions = actions;
+        this.plans = plans;
     }
 
     @GET
@@ -43,7 +45,10 @@ public final class DevicesResource {
     @Path(ID)
     @RolesAllowed(Role.MAY_VIEW)
     public DeviceView show(@PathParam("id") long id) {
-        return inventory.db().tx(tx -> DeviceView.of(inventory.devices().get(tx, id)));
+        return inventory
+                .db()
+                .tx(tx -> DeviceView.of(
+                        inventory.devices().get(tx, id), plans.view(tx, id).orElse(null)));
     }
 
     @DELETE

@@ -2,10 +2,15 @@ package org.openztp.device;
 
 import org.openztp.db.Tx;
 
-/** What the inventory asks of the packages above it; both calls are part of the caller's transaction. */
+/** What the inventory asks of the packages above it; every call is part of the caller's transaction. */
 public interface Provisioner {
     /** Queues the device's provisioning, or brings a waiting one forward to now. */
     void enqueue(Tx tx, Device device);
+
+    /** Whether a device that is done is to be provisioned again, because it is to become something else now. */
+    default boolean isOutdated(Tx tx, Device device) {
+        return false;
+    }
 
     /** The device is about to be removed: takes its waiting jobs away, its provisioning, its script runs and
      * what it has from the pools. */

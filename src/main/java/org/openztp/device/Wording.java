@@ -22,8 +22,9 @@ public final class Wording {
             case PENDING -> "Waits for your approval; nothing is done to it until then.";
             case REGISTERED -> "Its provisioning is queued.";
             case PROVISIONING -> "Attempt " + device.attempts() + " is under way.";
-            case REBOOTING -> "A firmware was offered and the session ended; it is expected back.";
+            case REBOOTING -> "It restarts or is flashed; it is expected back.";
             case RETRYING -> "Attempt " + device.attempts() + " did not succeed; it is tried again.";
+            case WAITING -> "Waits; it goes on by itself.";
             case PROVISIONED -> "Done. It runs what it should.";
             case FAILED -> "Gave up after " + attempts(device.attempts()) + ".";
             case HOST_KEY_CHANGED -> "Stopped.";
@@ -53,10 +54,16 @@ public final class Wording {
             case "wrong_device" -> "Another device answered at its address.";
             case "address_not_allowed" -> "Its address lies outside provision.networks.";
             case "script_failed" -> "The script ended with an error.";
+            case "step_failed" -> "A step of its plan failed.";
             case "script_timeout" -> "The script ran longer than provision.script-timeout allows.";
             case "flash_failed" -> "It came back from flashing with its old firmware.";
             case "never_came_back" -> "It did not come back after its firmware was flashed.";
             case "not_openwrt" -> "What answered at its address is not OpenWrt.";
+            case "no_pattern" -> "No pattern of neighbordb matches it.";
+            case "pool_exhausted" -> "A pool that it takes from has no value left.";
+            case "bad_plan" -> "Its plan cannot be made.";
+            case "rolled_back" -> "It undid a change of its network, because the change cut it off from this server.";
+            case "busy" -> "Another plan was at work on it.";
             case "interrupted" -> "It began, and how it ended is not known.";
             case "bad_file" -> "A file in conf is missing or wrong.";
             default -> code;

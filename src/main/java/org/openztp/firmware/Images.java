@@ -42,6 +42,15 @@ public final class Images {
         }
     }
 
+    /**
+     * The checksum of a file of fw; empty when there is no such file. For any thread.
+     *
+     * @throws NotRead it is new, and the reading has begun
+     */
+    public Optional<String> sha256(String name) {
+        return folder.find(name).map(file -> digests.find(file).orElseThrow(() -> new NotRead(name)));
+    }
+
     /** The boards whose image this file is, as written. */
     List<String> boardsOf(String name) {
         return file.get().images().stream()

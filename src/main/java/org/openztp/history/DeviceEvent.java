@@ -32,6 +32,9 @@ public class DeviceEvent {
     @Column(name = "run_id")
     private Long runId;
 
+    /** Of the plan that the run carries out; null for what is no step's. */
+    private Integer step;
+
     private String detail;
 
     protected DeviceEvent() {}
@@ -52,6 +55,11 @@ public class DeviceEvent {
 
     public DeviceEvent ofRun(Long run) {
         this.runId = run;
+        return this;
+    }
+
+    public DeviceEvent ofStep(int position) {
+        this.step = position;
         return this;
     }
 
@@ -86,6 +94,10 @@ public class DeviceEvent {
 
     public Long runId() {
         return runId;
+    }
+
+    public Integer step() {
+        return step;
     }
 
     public String detail() {

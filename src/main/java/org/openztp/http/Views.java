@@ -9,7 +9,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The HTML pages: templates of WEB-INF/templates, compiled by the build; control characters come out visible. */
 public final class Views {
@@ -17,6 +20,17 @@ public final class Views {
 
     private final TemplateEngine engine =
             TemplateEngine.createPrecompiled(null, ContentType.Html, Views.class.getClassLoader());
+
+    private final Supplier<List<String>> faults;
+
+    public Views() {
+        this(List::of);
+    }
+
+    /** @param faults what every page says is wrong in the files of conf, to who is signed in */
+    public Views(Supplier<List<String>> faults) {
+        this.faults = faults;
+    }
 
     /** @param template its file name without {@code .jte}: {@code device/list} */
     public Response page(String template, Map<String, Object> model) {
@@ -26,13 +40,22 @@ public final class Views {
     /** Rendered before the first byte leaves, so that a template that fails becomes an error page, not half a page. */
     public Response page(int status, String template, Map<String, Object> model) {
         Utf8ByteOutput html = new Utf8ByteOutput();
-        engine.render(template + ".jte", model, new VisibleOutput(html));
+        engine.render(template + ".jte", framed(model), new VisibleOutput(html));
         StreamingOutput body = html::writeTo;
         return Response.status(status)
                 .type(HTML)
                 .header("Content-Length", html.getContentLength())
                 .entity(body)
                 .build();
+    }
+
+    private Map<String, Object> framed(Map<String, Object> model) {
+        if (!(model.get("frame") instanceof Frame frame) || frame.user() == null) {
+            return model;
+        }
+        Map<String, Object> framed = new HashMap<>(model);
+        framed.put("frame", frame.with(faults.get()));
+        return framed;
     }
 
     /** A piece of a page as text, for live events. */

@@ -6,7 +6,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** For load balancers and supervisors: 200 while the server can do its work, else 503. */
 @Path("/health")
@@ -18,9 +20,12 @@ public final class HealthResource {
     }
 
     private final Probe database;
+    private final IntSupplier faults;
 
-    public HealthResource(Probe database) {
+    /** @param faults how much is wrong in the files of conf; the server works all the same */
+    public HealthResource(Probe database, IntSupplier faults) {
         this.database = database;
+        this.faults = faults;
     }
 
     @GET
@@ -29,9 +34,19 @@ public final class HealthResource {
     public Response health() {
         boolean up = isWell(database);
         return Response.status(up ? 200 : 503)
-                .entity(Map.of("status", up ? "up" : "down"))
+                .entity(body(up ? "up" : "down"))
                 .header("Cache-Control", "no-store")
                 .build();
+    }
+
+    private Map<String, Object> body(String status) {
+        int wrong = faults.getAsInt();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", status);
+        if (wrong > 0) {
+            body.put("faults", wrong);
+        }
+        return body;
     }
 
     private static boolean isWell(Probe probe) {

@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -15,8 +16,15 @@ public final class StatusResource {
     /**
      * @param database the product it is, for instance MariaDB
      * @param devices how many there are in each state that has any
+     * @param faults what is wrong in the files of conf, with file and line
      */
-    public record Status(String version, Instant startedAt, String database, Map<String, Long> devices, Work jobs) {}
+    public record Status(
+            String version,
+            Instant startedAt,
+            String database,
+            Map<String, Long> devices,
+            Work jobs,
+            List<String> faults) {}
 
     /** Jobs that wait and jobs that run, on all nodes. */
     public record Work(long waiting, long running) {}

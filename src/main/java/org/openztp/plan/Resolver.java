@@ -22,14 +22,14 @@ final class Resolver implements Text.Names {
     private static final int LONGEST = 256 * 1024;
 
     private final Value.Group attributes;
-    private final Map<String, String> facts;
+    private final Map<String, Object> facts;
     private final Allocator allocator;
     private final Map<String, Object> known = new HashMap<>();
     private final Map<List<String>, String> allocated = new HashMap<>();
     private final Set<String> open = new LinkedHashSet<>();
     private int count;
 
-    Resolver(Value.Group attributes, Map<String, String> facts, Allocator allocator) {
+    Resolver(Value.Group attributes, Map<String, Object> facts, Allocator allocator) {
         this.attributes = attributes;
         this.facts = facts;
         this.allocator = allocator;

@@ -11,4 +11,4 @@ import java.util.Map;
  * @param environment what scripts find in theirs: {@code ZTP_SERVER} and the like
  */
 public record Target(
-        String nodeId, String pattern, String definition, Map<String, String> facts, Map<String, String> environment) {}
+        String nodeId, String pattern, String definition, Map<String, Object> facts, Map<String, String> environment) {}

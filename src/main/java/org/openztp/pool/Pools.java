@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.openztp.config.BadFile;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
@@ -28,14 +29,21 @@ public final class Pools {
 
     private final PoolFolder folder;
     private final InstantSource clock;
+    private final BiConsumer<Tx, String> freed;
 
     /** The content of each file that the rows were last brought in line with. */
     private final Map<String, PoolFile> aligned = new ConcurrentHashMap<>();
 
     /** @param folder ZTP_HOME/conf/resources */
     public Pools(Path folder, InstantSource clock) {
+        this(folder, clock, (tx, pool) -> {});
+    }
+
+    /** @param freed is told in the same transaction when a value of a pool has become free */
+    public Pools(Path folder, InstantSource clock, BiConsumer<Tx, String> freed) {
         this.folder = new PoolFolder(folder, clock);
         this.clock = clock;
+        this.freed = freed;
     }
 
     /**
@@ -138,6 +146,7 @@ public final class Pools {
         } else {
             tx.em().remove(item);
         }
+        freed.accept(tx, item.pool());
     }
 
     /** A device takes another one's place, and all it has from the pools; what it had itself in these slots is released. */

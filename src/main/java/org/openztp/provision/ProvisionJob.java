@@ -1,23 +1,22 @@
 package org.openztp.provision;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.openztp.config.BadFile;
 import org.openztp.device.DeviceState;
 import org.openztp.firmware.Image;
+import org.openztp.firmware.NotRead;
 import org.openztp.job.JobType;
 import org.openztp.job.Next;
+import org.openztp.plan.Program;
 import org.openztp.script.Outcome;
 import org.openztp.script.Reach;
 import org.openztp.script.Reached;
 import org.openztp.script.Reason;
 import org.openztp.script.Runner;
 import org.openztp.script.ScriptRun;
-import org.openztp.script.ScriptRunState;
 import org.openztp.script.Unreachable;
 
 /**
@@ -33,7 +32,7 @@ public final class ProvisionJob implements JobType {
 
     private final ProvisionSteps steps;
     private final Reach reach;
-    private final Runner runner;
+    private final PlanPush push;
     private final DeviceSide deviceSide;
     private final Function<String, Optional<Image>> images;
 
@@ -46,7 +45,7 @@ public final class ProvisionJob implements JobType {
             Function<String, Optional<Image>> images) {
         this.steps = steps;
         this.reach = reach;
-        this.runner = runner;
+        this.push = new PlanPush(steps.plans(), runner);
         this.deviceSide = deviceSide;
         this.images = images;
     }
@@ -80,12 +79,21 @@ public final class ProvisionJob implements JobType {
             return notThere(begun, e.reason(), e.getMessage());
         } catch (BadFile e) {
             return steps.setback(id, Reason.BAD_FILE, e.getMessage(), true);
+        } catch (Waits e) {
+            return steps.waits(id, e);
+        } catch (InVain e) {
+            return steps.fail(id, Reason.FLASH_FAILED, e.getMessage());
+        } catch (NotRead e) {
+            return steps.lookAgain();
         }
     }
 
     private Next notThere(Begun begun, String reason, String words) {
         if (reason.equals(Reason.HOST_KEY_CHANGED)) {
             return steps.hostKeyChanged(begun.id(), words);
+        }
+        if (begun.mayBeCutOff() && steps.mayAnswerYet(begun.run())) {
+            return steps.lookAgain();
         }
         if (begun.device().state() != DeviceState.REBOOTING) {
             return steps.setback(begun.id(), reason, words, true);
@@ -97,8 +105,8 @@ public final class ProvisionJob implements JobType {
 
     /** Expected back, but not gone yet: perhaps only the connection broke, and the script is at work. */
     private Next stillUp(Begun begun, Reached reached) throws IOException {
-        Outcome outcome = end(begun, reached);
-        if (!mayBeFlashing(outcome)) {
+        Outcome outcome = push.carry(reached.session(), begun.run());
+        if (!begun.restarts() && !mayBeFlashing(outcome)) {
             return conclude(begun, reached, outcome);
         }
         return steps.isOverdue(begun.provisioning())
@@ -109,7 +117,10 @@ public final class ProvisionJob implements JobType {
     /** Another boot than the one in which the script was started: what it runs now tells what happened. */
     private Next afterRestart(Begun begun, Reached reached, Identity identity) throws IOException {
         String offered = begun.provisioning().offeredRelease().orElse("");
-        if (offered.isEmpty()) {
+        if (begun.restarts() && steps.goesRound(begun)) {
+            return steps.setback(begun.id(), Reason.INTERRUPTED, "its plan restarts it again and again", false);
+        }
+        if (offered.isEmpty() || begun.restarts()) {
             steps.runIsOver(begun.id());
             return start(begun, reached, identity);
         }
@@ -118,77 +129,55 @@ public final class ProvisionJob implements JobType {
             return start(begun, reached, identity);
         }
         if (offered.equals(identity.flashing())) {
-            return flashFailed(begun.id(), offered, identity);
+            throw new InVain(offered, identity.release());
         }
         String words = "it was restarted before the flash began and runs " + identity.release();
         return steps.setback(begun.id(), Reason.INTERRUPTED, words, false);
     }
 
-    private Next flashFailed(long id, String offered, Identity identity) {
-        String words = "it was flashed to " + offered + " and still runs " + identity.release();
-        return steps.fail(id, Reason.FLASH_FAILED, words);
-    }
-
     private Next goOn(Begun begun, Reached reached, Identity identity) throws IOException {
-        return begun.run() == null ? start(begun, reached, identity) : conclude(begun, reached, end(begun, reached));
+        return begun.run() == null
+                ? start(begun, reached, identity)
+                : conclude(begun, reached, push.carry(reached.session(), begun.run()));
     }
 
     private Next start(Begun begun, Reached reached, Identity identity) throws IOException {
-        Image image = images.apply(identity.board())
-                .filter(wanted -> !wanted.release().equals(identity.release()))
-                .orElse(null);
-        boolean inVain = image != null && image.release().equals(identity.flashing());
-        if (inVain && !begun.provisioning().flashAgain()) {
-            return flashFailed(begun.id(), image.release(), identity);
-        }
+        Image image = images.apply(identity.board()).orElse(null);
         try {
             deviceSide.prepare(reached.session(), begun.device());
         } catch (Setback e) {
             return steps.setback(begun.id(), e.reason(), e.getMessage(), true);
         }
-        Optional<Begun> offered = steps.offer(begun.id(), reached.bootId(), image);
+        Optional<Begun> offered = steps.offer(begun.id(), reached.bootId(), image, identity);
         if (offered.isEmpty()) {
             return Next.done();
         }
-        return conclude(offered.get(), reached, end(offered.get(), reached));
-    }
-
-    /** How the run ended: by what is on record, else by running or joining it. */
-    private Outcome end(Begun begun, Reached reached) throws IOException {
-        ScriptRun run = begun.run();
-        if (run.state() == ScriptRunState.RUNNING) {
-            return runner.run(reached.session(), run, environment(begun));
-        }
-        runner.clean(reached.session(), run);
-        return Outcome.of(run);
-    }
-
-    private Map<String, String> environment(Begun begun) {
-        Provisioning provisioning = begun.provisioning();
-        Map<String, String> environment = new HashMap<>(runner.environment(begun.device()));
-        provisioning.offeredRelease().ifPresent(release -> {
-            environment.put("ZTP_IMAGE", provisioning.offeredImage());
-            environment.put("ZTP_RELEASE", release);
-            environment.put("ZTP_SHA256", provisioning.offeredSha256());
-            environment.put("ZTP_FORCE", provisioning.flashAgain() ? "1" : "0");
-        });
-        return environment;
+        return conclude(
+                offered.get(),
+                reached,
+                push.carry(reached.session(), offered.get().run()));
     }
 
     private Next conclude(Begun begun, Reached reached, Outcome outcome) throws IOException {
         long id = begun.id();
+        if (outcome instanceof Outcome.Lost && begun.mayBeCutOff() && steps.mayAnswerYet(begun.run())) {
+            return steps.lookAgain();
+        }
+        if (outcome instanceof Outcome.Ended ended && ended.code() == Program.RESTARTING && begun.plan() != null) {
+            return steps.awaitReboot(id, "it restarts as its plan says; waiting for it");
+        }
         if (outcome instanceof Outcome.Lost lost && !lost.asked()) {
             return steps.setback(
                     id, Reason.SSH_UNREACHABLE, "the connection was lost while the script was uploaded", true);
         }
         if (begun.provisioning().offeredRelease().isPresent()
                 && (mayBeFlashing(outcome) || isFlashingBehind(begun, reached, outcome))) {
-            return steps.awaitReboot(id);
+            return steps.awaitReboot(id, "the session ended while a firmware was offered; waiting for the device");
         }
         if (outcome instanceof Outcome.Ended ended) {
             return ended.code() == 0
                     ? steps.provisioned(id)
-                    : steps.setback(id, Reason.SCRIPT_FAILED, ended.words(), false);
+                    : steps.setback(id, reason(begun, ended), ended.words(), false);
         }
         if (outcome instanceof Outcome.Lost) {
             return steps.setback(id, Reason.SSH_UNREACHABLE, "the connection was lost while the script ran", true);
@@ -200,6 +189,10 @@ public final class ProvisionJob implements JobType {
             return steps.setback(id, Reason.SCRIPT_FAILED, failed.words(), false);
         }
         return steps.setback(id, Reason.INTERRUPTED, "the script was interrupted", false);
+    }
+
+    private String reason(Begun begun, Outcome.Ended ended) {
+        return steps.plans().reason(begun.id(), ended.code());
     }
 
     /** A script may leave a flash behind in the background and end well; the mark on the device tells. */

@@ -1,5 +1,6 @@
 package org.openztp.provision;
 
+import java.util.function.BiPredicate;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.device.Inventory;
@@ -15,12 +16,21 @@ public final class ProvisionQueue implements Provisioner {
     private final ScriptOrders orders;
     private final Pools pools;
     private final Inventory inventory;
+    private final BiPredicate<Tx, Device> outdated;
 
-    public ProvisionQueue(Jobs jobs, ScriptOrders orders, Pools pools, Inventory inventory) {
+    /** @param outdated whether a device that is done is to become something else */
+    public ProvisionQueue(
+            Jobs jobs, ScriptOrders orders, Pools pools, Inventory inventory, BiPredicate<Tx, Device> outdated) {
         this.jobs = jobs;
         this.orders = orders;
         this.pools = pools;
         this.inventory = inventory;
+        this.outdated = outdated;
+    }
+
+    @Override
+    public boolean isOutdated(Tx tx, Device device) {
+        return outdated.test(tx, device);
     }
 
     @Override

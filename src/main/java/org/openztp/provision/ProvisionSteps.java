@@ -4,7 +4,6 @@ import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -15,12 +14,13 @@ import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
 import org.openztp.firmware.Image;
+import org.openztp.firmware.NotRead;
 import org.openztp.job.Next;
+import org.openztp.plan.Program;
 import org.openztp.script.Reason;
-import org.openztp.script.Script;
 import org.openztp.script.ScriptRun;
+import org.openztp.script.ScriptRunState;
 import org.openztp.script.ScriptRuns;
-import org.openztp.script.Scripts;
 
 /**
  * The transactions of a provisioning. Each one leaves behind a state from which the next run of the job goes on,
@@ -29,24 +29,27 @@ import org.openztp.script.Scripts;
 public final class ProvisionSteps {
     private static final Duration TURN = Duration.ofSeconds(2);
     private static final Duration GLANCE = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofMinutes(1);
     private static final Set<DeviceState> IN_HAND = EnumSet.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
     private static final long NO_RUN = -1;
 
     private final Inventory inventory;
     private final ScriptRuns runs;
-    private final Scripts scripts;
+    private final Planning planning;
+    private final PlanRuns plans;
     private final Settings.Provision settings;
     private final Backoff backoff;
 
     public ProvisionSteps(
             Inventory inventory,
-            ScriptRuns runs,
-            Scripts scripts,
+            Planning planning,
+            PlanRuns plans,
             Settings.Provision settings,
             RandomGenerator random) {
         this.inventory = inventory;
-        this.runs = runs;
-        this.scripts = scripts;
+        this.runs = plans.runs();
+        this.planning = planning;
+        this.plans = plans;
         this.settings = settings;
         this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
     }
@@ -61,7 +64,8 @@ public final class ProvisionSteps {
             Provisioning provisioning = row(tx, id);
             return switch (device.state()) {
                 case REGISTERED, RETRYING -> takeInHand(tx, device, provisioning);
-                case PROVISIONING, REBOOTING -> new Begun(null, device, provisioning, runOf(tx, provisioning));
+                case WAITING -> look(tx, device, provisioning);
+                case PROVISIONING, REBOOTING -> begun(tx, device, provisioning);
                 case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED -> Begun.not(Next.done());
             };
         });
@@ -74,8 +78,42 @@ public final class ProvisionSteps {
         if (device.state() == DeviceState.REGISTERED) {
             provisioning.startOver(now());
         }
+        provisioning.waitNoMore();
         inventory.events().add(tx, device.startProvisioning(now()));
-        return new Begun(null, device, provisioning, runOf(tx, provisioning));
+        return begun(tx, device, provisioning);
+    }
+
+    private Begun begun(Tx tx, Device device, Provisioning provisioning) {
+        ScriptRun run = runOf(tx, provisioning);
+        StoredPlan plan = run == null ? null : plans.of(tx, run).orElse(null);
+        return new Begun(null, device, provisioning, run, plan);
+    }
+
+    /** Goes on with a waiting device if there would be a plan now, by what is known of it. */
+    private Begun look(Tx tx, Device device, Provisioning provisioning) {
+        try {
+            planning.preview(tx, Planning.Candidate.of(device));
+        } catch (Waits waits) {
+            return Begun.not(waitFor(tx, device, provisioning, waits));
+        } catch (NotRead soon) {
+            return Begun.not(lookAgain());
+        }
+        return takeInHand(tx, device, provisioning);
+    }
+
+    private Next waitFor(Tx tx, Device device, Provisioning provisioning, Waits what) {
+        if (provisioning.waitFor(what) || device.state() != DeviceState.WAITING) {
+            inventory.events().add(tx, device.waitFor(what.reason(), what.getMessage(), now()));
+        }
+        return Next.again(now().plus(LOOK));
+    }
+
+    /** There is no plan: nothing was done, and nothing will be before something has changed. */
+    Next waits(long id, Waits what) {
+        return settle(id, (tx, device, provisioning) -> {
+            dropRun(tx, provisioning, what.getMessage());
+            return waitFor(tx, device, provisioning, what);
+        });
     }
 
     /** Takes over what the device said of itself; gives back the device as it is now. */
@@ -90,53 +128,77 @@ public final class ProvisionSteps {
     }
 
     /**
-     * Puts on record that the script is about to run in this boot of the device, and what is offered to it.
+     * Plans, takes from the pools what the plan needs, and puts on record that the plan is about to run in this boot of the
+     * device, and what is offered to it.
      *
-     * @param image null when there is nothing to flash
+     * @param image what conf/firmware.yaml has for the board; null without. What the plan flashes itself goes before it
      * @return the row as it is now, and the run; empty when the device was removed meanwhile
-     * @throws org.openztp.config.BadFile there is no script to run
+     * @throws Waits there is no plan
+     * @throws InVain it was flashed to what it is offered, and runs something else
      */
-    Optional<Begun> offer(long id, String bootId, Image image) {
-        Script script = scripts.provisions();
+    Optional<Begun> offer(long id, String bootId, Image image, Identity identity) {
         return inventory.db().txRetrying(tx -> {
             Device device = lock(tx, id);
             if (device == null) {
                 return Optional.empty();
             }
             Instant now = now();
+            Provisioning provisioning = row(tx, id);
+            Offer offer = Offer.of(planning.plan(tx, device), image, identity, provisioning.flashAgain());
             String batch = UUID.randomUUID().toString();
-            ScriptRun run = runs.add(tx, new ScriptRun(batch, id, script, List.of(), now));
+            ScriptRun run =
+                    runs.add(tx, ScriptRun.ofPlan(batch, id, offer.plan().definition(), now));
             inventory.events().add(tx, run.start(now));
             run.in(bootId);
-            Provisioning provisioning = row(tx, id);
-            provisioning.offer(run.id(), bootId, image);
-            return Optional.of(new Begun(null, device, provisioning, run));
+            provisioning.offer(run.id(), bootId, offer.image());
+            plans.store(tx, offer.plan(), run);
+            return Optional.of(begun(tx, device, provisioning));
         });
     }
 
     Next provisioned(long id) {
         return settle(id, (tx, device, provisioning) -> {
             inventory.events().add(tx, device.provisioned(now()));
+            plans.over(tx, id);
             provisioning.end(ProvisionStep.END, now());
             return Next.done();
         });
     }
 
-    /** The device is flashed, or may be: it is expected back with another boot id. */
-    Next awaitReboot(long id) {
+    /** The device restarts or is flashed, or may be: it is expected back with another boot id. */
+    Next awaitReboot(long id, String words) {
         return inventory.db().txRetrying(tx -> {
             Device device = lock(tx, id);
             if (device == null || device.state() != DeviceState.PROVISIONING) {
                 return Next.done();
             }
             row(tx, id).waitUntil(now().plus(settings.rebootTimeout()));
-            inventory.events().add(tx, device.waitForReboot(now()));
+            inventory.events().add(tx, device.waitForReboot(words, now()));
             return lookAgain();
         });
     }
 
     Next lookAgain() {
         return Next.again(now().plus(GLANCE));
+    }
+
+    /** Whether the run may still be at work, and the device answer again. */
+    boolean mayAnswerYet(ScriptRun run) {
+        return run.state() == ScriptRunState.RUNNING
+                && now().isBefore(run.startedAt().plus(settings.scriptTimeout()));
+    }
+
+    PlanRuns plans() {
+        return plans;
+    }
+
+    /** Whether the plan restarted the device more often than it has steps. */
+    boolean goesRound(Begun begun) {
+        return inventory.db().tx(tx -> {
+            long restarts = runs.countEnded(
+                    tx, begun.id(), Program.RESTARTING, begun.provisioning().startedAt());
+            return restarts > plans.countSteps(tx, begun.id());
+        });
     }
 
     boolean isOverdue(Provisioning provisioning) {
@@ -147,6 +209,7 @@ public final class ProvisionSteps {
     void flashed(long id) {
         settle(id, (tx, device, provisioning) -> {
             openRun(tx, provisioning).ifPresent(run -> inventory.events().add(tx, run.flashed(now())));
+            plans.over(tx, id);
             provisioning.forgetRun();
             return Next.done();
         });
@@ -216,6 +279,7 @@ public final class ProvisionSteps {
     private void dropRun(Tx tx, Provisioning provisioning, String words) {
         openRun(tx, provisioning)
                 .ifPresent(run -> inventory.events().add(tx, run.fail(Reason.INTERRUPTED, words, now())));
+        plans.over(tx, provisioning.deviceId());
         provisioning.forgetRun();
     }
 

@@ -20,6 +20,8 @@ import org.openztp.firmware.Image;
 @DynamicUpdate
 @Table(name = "provisioning")
 public class Provisioning {
+    private static final int LONGEST_WORDS = 1000;
+
     @Id
     @Column(name = "device_id")
     private long deviceId;
@@ -46,6 +48,12 @@ public class Provisioning {
     private boolean flashAgain;
 
     private Instant deadline;
+
+    @Column(name = "waits_for")
+    private String waitsFor;
+
+    @Column(name = "waits_words")
+    private String waitsWords;
 
     @Column(name = "started_at")
     private Instant startedAt;
@@ -103,6 +111,26 @@ public class Provisioning {
         step = how;
         flashAgain = false;
         finishedAt = now;
+    }
+
+    /** @return false when it waits for just that already */
+    boolean waitFor(Waits what) {
+        String words = what.getMessage();
+        String kept = words.length() > LONGEST_WORDS ? words.substring(0, LONGEST_WORDS - 1) + "…" : words;
+        boolean news = !kept.equals(waitsWords);
+        forgetRun();
+        waitsFor = what.pool();
+        waitsWords = kept;
+        return news;
+    }
+
+    void waitNoMore() {
+        waitsFor = null;
+        waitsWords = null;
+    }
+
+    long deviceId() {
+        return deviceId;
     }
 
     public ProvisionStep step() {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Enrolment {
     private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
     private static final Set<DeviceState> WAITING =
-            Set.of(DeviceState.REGISTERED, DeviceState.RETRYING, DeviceState.REBOOTING);
+            Set.of(DeviceState.REGISTERED, DeviceState.RETRYING, DeviceState.REBOOTING, DeviceState.WAITING);
     private static final Set<DeviceState> AT_WORK = Set.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
 
     private final Inventory inventory;
@@ -169,6 +169,9 @@ public final class Enrolment {
 
     /** A device that calls is there: what waits for it need wait no longer. */
     private void callHome(Visit visit, Device device) {
+        if (device.state() == DeviceState.PROVISIONED && provisioner.isOutdated(visit.tx(), device)) {
+            note(visit, device.queueAgain("its plan has changed", visit.now()));
+        }
         if (WAITING.contains(device.state())) {
             provisioner.enqueue(visit.tx(), device);
         }

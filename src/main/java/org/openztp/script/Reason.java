@@ -13,6 +13,17 @@ public final class Reason {
 
     public static final String SCRIPT_FAILED = "script_failed";
     public static final String SCRIPT_TIMEOUT = "script_timeout";
+    public static final String STEP_FAILED = "step_failed";
+    /** The device undid a step that cut it off. */
+    public static final String ROLLED_BACK = "rolled_back";
+    /** Another plan is at work on the device. */
+    public static final String BUSY = "busy";
+
+    public static final String NO_PATTERN = "no_pattern";
+    public static final String POOL_EXHAUSTED = "pool_exhausted";
+    /** The definition, or what it draws on, is wrong; the words say file and line. */
+    public static final String BAD_PLAN = "bad_plan";
+
     public static final String FLASH_FAILED = "flash_failed";
     public static final String NEVER_CAME_BACK = "never_came_back";
     /** It began and will never tell how it ended. */

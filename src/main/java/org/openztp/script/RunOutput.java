@@ -6,13 +6,12 @@ import java.time.Instant;
 import org.openztp.device.Inventory;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
-import org.openztp.ssh.SshSession;
 
 /**
- * Keeps what one run prints as OUTPUT events: the first half of the limit as it comes, the last half at the end, and
- * between the two a line that says how much was left out. Whatever a script prints, no more than the limit is held.
+ * Keeps what one run, or one step of it, prints as OUTPUT events: the first part as it comes, the last at the end, and
+ * between the two a line that says how much was left out. Whatever is printed, no more than the limit is held.
  */
-final class RunOutput implements SshSession.Sink {
+public final class RunOutput implements Printed {
     private static final int PIECE = 8 * 1024;
     private static final Duration LIVE = Duration.ofMillis(500);
     private static final int LAST_LINE = 300;
@@ -21,19 +20,43 @@ final class RunOutput implements SshSession.Sink {
     private final ScriptRuns runs;
     private final ScriptRun run;
     private final Tail tail;
+    private String label;
+    private Integer step;
     private final byte[] piece = new byte[PIECE];
     private int filled;
     private Instant since;
     private long headLeft;
     private String lastLine = "";
+    private long kept;
 
     /** @param run as stored; what an earlier session kept of its output counts against the limit */
     RunOutput(Inventory inventory, ScriptRuns runs, ScriptRun run, long limitBytes) {
+        this(inventory, runs, run, Math.max(0, limitBytes / 2 - run.outputBytes()), limitBytes / 2);
+    }
+
+    /**
+     * @param head so many bytes are kept from the beginning
+     * @param end and so many from the end
+     */
+    public RunOutput(Inventory inventory, ScriptRuns runs, ScriptRun run, long head, long end) {
         this.inventory = inventory;
         this.runs = runs;
         this.run = run;
-        this.headLeft = Math.max(0, limitBytes / 2 - run.outputBytes());
-        this.tail = new Tail((int) Math.min(limitBytes / 2, Integer.MAX_VALUE / 2));
+        this.label = run.script();
+        this.headLeft = head;
+        this.tail = new Tail((int) Math.min(end, Integer.MAX_VALUE / 2));
+    }
+
+    /** What is printed is that of a step of the run. */
+    public RunOutput ofStep(int position, String name) {
+        step = position;
+        label = name;
+        return this;
+    }
+
+    /** How many bytes of what was printed are stored. */
+    public long kept() {
+        return kept;
     }
 
     @Override
@@ -54,19 +77,20 @@ final class RunOutput implements SshSession.Sink {
         }
     }
 
-    /** Keeps what is still held; nothing comes any more. */
-    void finish() {
+    @Override
+    public void finish() {
         if (tail.dropped() > 0) {
             flush(true);
             keep("… " + tail.dropped() + " bytes left out …\n", tail.dropped());
+            kept -= tail.dropped();
         }
         byte[] last = tail.bytes();
         fill(last, 0, last.length);
         flush(true);
     }
 
-    /** The last line that says something, cut to a readable length. */
-    String lastLine() {
+    @Override
+    public String lastLine() {
         return lastLine.length() > LAST_LINE ? lastLine.substring(0, LAST_LINE) + "…" : lastLine;
     }
 
@@ -100,10 +124,17 @@ final class RunOutput implements SshSession.Sink {
     private void keep(String text, long bytes) {
         text.lines().filter(line -> !line.isBlank()).reduce((a, b) -> b).ifPresent(line -> lastLine = line.strip());
         inventory.db().run(tx -> {
-            DeviceEvent event = new DeviceEvent(run.deviceId(), inventory.now(), EventKind.OUTPUT, run.script());
-            inventory.events().add(tx, event.ofRun(run.id()).with(text));
+            DeviceEvent event = new DeviceEvent(run.deviceId(), inventory.now(), EventKind.OUTPUT, label);
+            inventory
+                    .events()
+                    .add(
+                            tx,
+                            (step == null ? event : event.ofStep(step))
+                                    .ofRun(run.id())
+                                    .with(text));
             runs.printed(tx, run.id(), bytes);
         });
+        kept += bytes;
     }
 
     /** Where the last character begins that is not complete yet; at most three bytes before the end. */

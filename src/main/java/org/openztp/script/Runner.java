@@ -1,5 +1,6 @@
 package org.openztp.script;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -71,11 +72,30 @@ public final class Runner {
         Script script = library.get(run.script());
         RunOutput output =
                 new RunOutput(inventory, runs, run, settings.scripts().outputLimitBytes());
+        return run(session, run, () -> Files.newInputStream(script.file()), environment, output);
+    }
+
+    /**
+     * The same with a program that is in no library, and with another place for what it prints.
+     *
+     * @param program with its environment in it
+     */
+    public Outcome run(SshSession session, ScriptRun run, byte[] program, Printed output) throws IOException {
+        return run(session, run, () -> new ByteArrayInputStream(program), Map.of(), output);
+    }
+
+    private interface Content {
+        InputStream open() throws IOException;
+    }
+
+    private Outcome run(
+            SshSession session, ScriptRun run, Content content, Map<String, String> environment, Printed output)
+            throws IOException {
         boolean asked = false;
         try {
             Duration left = timeLeft(run);
-            try (InputStream content = Files.newInputStream(script.file())) {
-                session.put(content, onDevice(run), left);
+            try (InputStream program = content.open()) {
+                session.put(program, onDevice(run), left);
             }
             asked = true;
             OptionalInt code = session.exec(command(run, environment), output, left);

@@ -12,6 +12,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.annotations.DynamicUpdate;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
@@ -26,6 +27,12 @@ import org.openztp.history.EventKind;
 public class ScriptRun {
     /** OpenWrt's sysupgrade ends with this code when the flash has begun. */
     public static final int FLASH_BEGUN = 246;
+
+    /** What stands for a script's name where a plan is run. */
+    public static final String PLAN = "plan";
+
+    private static final Set<Integer> GOOD_ENDS_OF_PLANS = Set.of(0, 245, FLASH_BEGUN);
+    private static final Set<Integer> GOOD_ENDS = Set.of(0, FLASH_BEGUN);
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -85,6 +92,18 @@ public class ScriptRun {
         this.createdAt = now;
     }
 
+    /** A run of a device's plan. */
+    public static ScriptRun ofPlan(String batch, long deviceId, String definition, Instant now) {
+        ScriptRun run = new ScriptRun();
+        run.batch = batch;
+        run.deviceId = deviceId;
+        run.script = PLAN;
+        run.arguments = List.of(definition);
+        run.state = ScriptRunState.QUEUED;
+        run.createdAt = now;
+        return run;
+    }
+
     public ScriptRun requestedBy(String who) {
         requestedBy = who;
         return this;
@@ -103,11 +122,11 @@ public class ScriptRun {
         bootId = boot;
     }
 
-    /** The script told how it ended: well with 0, and with {@link #FLASH_BEGUN}. */
+    /** The script told how it ended: well with 0, and with {@link #FLASH_BEGUN}; a plan also when it restarts the device. */
     public DeviceEvent end(int code, String lastLine, Instant now) {
         exitCode = code;
         finishedAt = now;
-        boolean well = code == 0 || code == FLASH_BEGUN;
+        boolean well = (script.equals(PLAN) ? GOOD_ENDS_OF_PLANS : GOOD_ENDS).contains(code);
         to(well ? ScriptRunState.SUCCEEDED : ScriptRunState.FAILED);
         reason = well ? null : Reason.SCRIPT_FAILED;
         return event(

@@ -1,6 +1,7 @@
 package org.openztp.script;
 
 import jakarta.persistence.TypedQuery;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,6 +43,19 @@ public final class ScriptRuns {
                 .isEmpty();
     }
 
+    /** How many runs on the device were begun since then and ended with this code. */
+    public long countEnded(Tx tx, long deviceId, int exitCode, Instant since) {
+        return tx.em()
+                .createQuery(
+                        "select count(r) from ScriptRun r where r.deviceId = :device and r.exitCode = :code"
+                                + " and r.startedAt >= :since",
+                        Long.class)
+                .setParameter("device", deviceId)
+                .setParameter("code", exitCode)
+                .setParameter("since", since)
+                .getSingleResult();
+    }
+
     /** Newest first; of one batch or one device where these are not null. */
     public Page<ScriptRun> list(Tx tx, String batch, Long device, long before, int limit) {
         StringBuilder hql = new StringBuilder("from ScriptRun r where r.id < :before");
@@ -81,13 +95,22 @@ public final class ScriptRuns {
                 .executeUpdate();
     }
 
-    /** What was kept of a run's output, piece by piece; close it before the transaction ends. */
-    Stream<String> output(Tx tx, long id) {
-        return tx.em()
+    /**
+     * What was kept of a run's output, piece by piece; close it before the transaction ends.
+     *
+     * @param step of the plan; null for all of the run
+     */
+    Stream<String> output(Tx tx, long id, Integer step) {
+        String ofStep = step == null ? "" : " and e.step = :step";
+        TypedQuery<String> query = tx.em()
                 .createQuery(
-                        "select e.detail from DeviceEvent e where e.runId = :run and e.kind = :kind order by e.runId, e.id",
-                        String.class)
-                .setParameter("run", id)
+                        "select e.detail from DeviceEvent e where e.runId = :run and e.kind = :kind" + ofStep
+                                + " order by e.runId, e.id",
+                        String.class);
+        if (step != null) {
+            query.setParameter("step", step);
+        }
+        return query.setParameter("run", id)
                 .setParameter("kind", EventKind.OUTPUT)
                 .setHint("org.hibernate.fetchSize", FETCH)
                 .getResultStream();

@@ -71,11 +71,11 @@ public final class ScriptRunsResource {
     @Path(ID + "/output")
     @Produces(MediaType.TEXT_PLAIN + ";charset=UTF-8")
     @RolesAllowed(Role.MAY_VIEW)
-    public StreamingOutput output(@PathParam("id") long id) {
+    public StreamingOutput output(@PathParam("id") long id, @QueryParam("step") Integer step) {
         inventory.db().tx(tx -> runs.get(tx, id));
         return to -> {
             String[] kept = inventory.db().tx(tx -> {
-                try (Stream<String> pieces = runs.output(tx, id)) {
+                try (Stream<String> pieces = runs.output(tx, id, step)) {
                     return pieces.toArray(String[]::new);
                 }
             });

@@ -193,7 +193,8 @@ class ServerChecksIT {
                 new Scripts(conf.resolve("scripts"), clock),
                 new Images(conf.resolve("firmware.yaml"), new FirmwareFolder(home.firmware()), digests, clock),
                 new Pools(conf.resolve("resources"), clock),
-                new DeviceFiles(conf.resolve("device"), new DeviceFiles.Own(List.of(), ""), clock));
+                new DeviceFiles(conf.resolve("device"), new DeviceFiles.Own(List.of(), ""), clock),
+                PlanFiles.of(home, clock));
     }
 
     private Settings settings(Map<String, String> properties) {

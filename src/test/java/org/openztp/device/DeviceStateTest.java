@@ -16,9 +16,10 @@ class DeviceStateTest {
         assertThat(table).isEqualTo("""
                 PENDING          -> REGISTERED
                 REGISTERED       -> REGISTERED PROVISIONING
-                PROVISIONING     -> PROVISIONING REBOOTING RETRYING PROVISIONED FAILED HOST_KEY_CHANGED
+                PROVISIONING     -> PROVISIONING REBOOTING RETRYING WAITING PROVISIONED FAILED HOST_KEY_CHANGED
                 REBOOTING        -> PROVISIONING FAILED HOST_KEY_CHANGED
                 RETRYING         -> REGISTERED PROVISIONING
+                WAITING          -> REGISTERED PROVISIONING WAITING
                 PROVISIONED      -> REGISTERED
                 FAILED           -> REGISTERED
                 HOST_KEY_CHANGED -> REGISTERED""");

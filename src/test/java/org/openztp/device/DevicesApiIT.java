@@ -127,6 +127,7 @@ class DevicesApiIT {
             {"PROVISIONING", "409", "409", "409"},
             {"REBOOTING", "409", "409", "409"},
             {"RETRYING", "200", "409", "409"},
+            {"WAITING", "200", "409", "409"},
             {"PROVISIONED", "200", "409", "409"},
             {"FAILED", "200", "409", "409"},
             {"HOST_KEY_CHANGED", "409", "409", "200"},

@@ -128,7 +128,7 @@ class FleetLookIT {
         provisioned(3);
         add(3500, "00:0d:b9:5e:20:c1", "192.168.7.124", "wrt4", "18.06.10", "pcengines,apu2", "PC Engines APU2");
         server.act(4, device -> device.startProvisioning(CLOCK.instant()));
-        server.act(4, device -> device.waitForReboot(CLOCK.instant()));
+        server.act(4, device -> device.waitForReboot("it is flashed", CLOCK.instant()));
         server.act(4, device -> device.fail("never_came_back", "not seen since 10 min", CLOCK.instant()));
         add(2400, "24:5a:4c:77:08:e1", "192.168.7.125", "wrt5", "25.12.2", "ubnt,edgerouter-x", "EdgeRouter X");
         provisioned(5);
@@ -163,7 +163,7 @@ class FleetLookIT {
         provisioned(9);
         add(48, "94:83:c4:1f:72:60", "192.168.7.129", "wrt10", "23.05.5", "glinet,gl-mt3000", "GL.iNet GL-MT3000");
         server.act(10, device -> device.startProvisioning(CLOCK.instant()));
-        server.act(10, device -> device.waitForReboot(CLOCK.instant()));
+        server.act(10, device -> device.waitForReboot("it is flashed", CLOCK.instant()));
         add(14, "c4:41:1e:ab:09:73", "192.168.7.130", "OpenWrt", "24.10.2", "linksys,e8450-ubi", "Linksys E8450 (UBI)");
         server.act(11, device -> device.startProvisioning(CLOCK.instant()));
         add(6, "dc:9f:db:10:44:2e", "fd12:7::2f1", "OpenWrt", "25.12.2", "ubnt,unifi-6-lr", "UniFi 6 LR");

@@ -4,6 +4,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.AuthFilter;
 import org.openztp.auth.RequireRole;
@@ -48,7 +49,8 @@ final class InventoryServer implements AutoCloseable {
         server.resources(JaxRs.config(new Views())
                 .register(new AuthFilter(tokens, sessions, signIn))
                 .register(new RequireRole())
-                .register(new DevicesResource(inventory, new DeviceActions(inventory, hostKeys, provisioner)))
+                .register(new DevicesResource(
+                        inventory, new DeviceActions(inventory, hostKeys, provisioner), (tx, id) -> Optional.empty()))
                 .register(new EventsResource(inventory.journal(), streams)));
     }
 

@@ -47,7 +47,7 @@ class SeenInTheBrowserIT {
             browser.awaitText(".pill", "Provisioned");
             assertThat(browser.text(".time"))
                     .contains("init: flashing " + Journey.RELEASE + " over " + Journey.OLD_RELEASE)
-                    .contains("Rebooting", "init.sh ended with exit code 0");
+                    .contains("Rebooting", "plan ended with exit code 0");
             browser.screenshot("journey-device");
             assertThat(browser.complaints()).isEmpty();
         }

@@ -46,9 +46,11 @@ class ObserveIT {
 
     @Test
     void aServerWithoutItsDatabaseIsDown() {
-        HealthResource health = new HealthResource(() -> {
-            throw new SQLException("gone");
-        });
+        HealthResource health = new HealthResource(
+                () -> {
+                    throw new SQLException("gone");
+                },
+                () -> 0);
 
         assertThat(health.health().getStatus()).isEqualTo(503);
         assertThat(health.health().getEntity()).asString().contains("down");

@@ -23,7 +23,8 @@ public final class Workbench {
     public record Told(int step, int code, ProgramOutput.Result result, String words) {}
 
     public final Path conf;
-    public final Map<String, String> facts = new TreeMap<>(Map.of("hostname", "OpenWrt", "id", "7"));
+    public final Map<String, Object> facts = new TreeMap<>(
+            Map.of("hostname", "OpenWrt", "id", "7", "default_script", "init.sh", "default_arguments", List.of("7")));
     public final Map<String, String> environment = new TreeMap<>();
     public final Map<String, String> firmware = new HashMap<>();
     public final List<String> serverKeys = new ArrayList<>();

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.action.SiteFiles;
+import org.openztp.auth.Vault;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceActions;
 import org.openztp.device.DeviceState;
@@ -20,6 +22,10 @@ import org.openztp.firmware.Image;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 import org.openztp.job.Next;
+import org.openztp.match.NeighborDb;
+import org.openztp.plan.Definitions;
+import org.openztp.plan.Planner;
+import org.openztp.plan.Scopes;
 import org.openztp.pool.Pools;
 import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.TestDb;
@@ -73,9 +79,34 @@ abstract class ProvisionBench {
     /** As a server that has just been started. */
     ProvisionJob newJob(Workshop shop) {
         ProvisionSteps steps = new ProvisionSteps(
-                shop.inventory(), shop.runs(), shop.scripts(), shop.settings().provision(), new Random(1));
+                shop.inventory(), planning(shop), plans(shop), shop.settings().provision(), new Random(1));
         DeviceSide deviceSide = new DeviceSide(shop.settings(), shop.keys().publicLines());
         return new ProvisionJob(steps, shop.reach(), shop.runner(), deviceSide, board -> image);
+    }
+
+    Planning planning(Workshop shop) {
+        Path conf = shop.settings().home().conf();
+        Planner planner = new Planner(
+                new Definitions(conf.resolve("definitions"), shop.clock()),
+                new Scopes(conf.resolve("attributes.yaml"), home, shop.clock()),
+                new SiteFiles(conf),
+                file -> Optional.empty(),
+                List.of());
+        NeighborDb patterns = new NeighborDb(conf.resolve("neighbordb"), shop.clock());
+        return new Planning(patterns, planner, pools(shop), shop.scripts(), shop.settings());
+    }
+
+    Pools pools(Workshop shop) {
+        Path folder = shop.settings().home().conf().resolve("resources");
+        return new Pools(folder, shop.clock(), new WaitingDevices(shop.jobs(), shop.clock())::freed);
+    }
+
+    PlanRuns plans(Workshop shop) {
+        return new PlanRuns(
+                shop.inventory(),
+                shop.runs(),
+                new Vault(new byte[32]),
+                shop.settings().scripts().outputLimitBytes());
     }
 
     Next runOnce() throws IOException {
@@ -114,9 +145,8 @@ abstract class ProvisionBench {
     }
 
     DeviceActions operator() {
-        Pools pools =
-                new Pools(Path.of("conf", "resources"), workshop.inventory().clock());
-        ProvisionQueue queue = new ProvisionQueue(workshop.jobs(), workshop.orders(), pools, workshop.inventory());
+        ProvisionQueue queue = new ProvisionQueue(
+                workshop.jobs(), workshop.orders(), pools(workshop), workshop.inventory(), (tx, device) -> false);
         return new DeviceActions(workshop.inventory(), workshop.hostKeys(), queue);
     }
 }

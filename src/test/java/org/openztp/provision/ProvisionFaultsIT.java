@@ -152,8 +152,8 @@ class ProvisionFaultsIT extends ProvisionBench {
     void aMissingScriptIsSaidWithItsFile() throws IOException {
         Files.delete(workshop.conf("scripts/init.sh"));
         runOnce();
-        assertIs(DeviceState.RETRYING, Reason.BAD_FILE);
-        assertThat(lastStep()).contains("init.sh");
+        assertIs(DeviceState.WAITING, Reason.BAD_PLAN);
+        assertThat(lastStep()).contains("definitions/default.yaml:", "init.sh");
     }
 
     @Test

@@ -40,7 +40,9 @@ class ProvisionQueueIT {
             Pools pools = new Pools(folder, clock);
             ScriptOrders orders = new ScriptOrders(inventory, new ScriptRuns(), new Scripts(folder, clock), jobs);
             DeviceActions actions = new DeviceActions(
-                    inventory, new DeviceHostKeys(inventory), new ProvisionQueue(jobs, orders, pools, inventory));
+                    inventory,
+                    new DeviceHostKeys(inventory),
+                    new ProvisionQueue(jobs, orders, pools, inventory, (tx, device) -> false));
             long old = add(inventory, 1);
             long waiting = add(inventory, 2);
             assertThat(take(test, pools, old)).isEqualTo("10.1.0.1");

@@ -20,7 +20,8 @@ import org.openztp.testkit.FakeSshd.Call;
 
 /**
  * A router inside this JVM: it answers the commands that the server sends as OpenWrt's shell would, and runs a model of
- * the uploaded script. Its files of /tmp and its running scripts go with each boot.
+ * the uploaded script; of a plan, the same model for each step. Its files of /tmp and its running scripts go with each
+ * boot.
  */
 public final class FakeRouter implements AutoCloseable {
     /** What the uploaded script does; its result is the exit code. */
@@ -43,6 +44,8 @@ public final class FakeRouter implements AutoCloseable {
     private volatile String flashing = "";
     private volatile String registerConf = "";
     private volatile boolean cutNextUpload;
+    private volatile boolean busy;
+    private volatile String marks = "";
     private volatile Script script = shell -> 0;
 
     private record Running(CompletableFuture<Integer> exit, Thread thread) {}
@@ -51,12 +54,27 @@ public final class FakeRouter implements AutoCloseable {
     public final class Shell {
         private final Map<String, String> environment;
         private final List<String> arguments;
+        private final int step;
         private OutputStream out;
+        private String result = "changed";
+        /** Goes out with what is printed next: of two writes before a cut, the test server loses the second. */
+        private String held = "";
 
-        private Shell(Map<String, String> environment, List<String> arguments, OutputStream out) {
+        private Shell(Map<String, String> environment, List<String> arguments, int step, OutputStream out) {
             this.environment = environment;
             this.arguments = arguments;
+            this.step = step;
             this.out = out;
+        }
+
+        /** The step of the plan, from 1; 0 for a script on its own. */
+        public int step() {
+            return step;
+        }
+
+        /** What the step says of itself: changed, unchanged or rolled_back. */
+        public void result(String word) {
+            result = word;
         }
 
         public String env(String name) {
@@ -75,7 +93,11 @@ public final class FakeRouter implements AutoCloseable {
         public void write(byte[] bytes) {
             if (out != null) {
                 try {
-                    out.write(bytes);
+                    ByteArrayOutputStream all = new ByteArrayOutputStream();
+                    all.writeBytes(held.getBytes(StandardCharsets.UTF_8));
+                    all.writeBytes(bytes);
+                    held = "";
+                    all.writeTo(out);
                     out.flush();
                 } catch (IOException e) {
                     out = null;
@@ -97,6 +119,10 @@ public final class FakeRouter implements AutoCloseable {
                 "^\\[ -e '/tmp/\\.ztp-(.*)/exit' \\]$",
                 call -> hasEnded(call.match().group(1)) ? 0 : 1);
         sshd.on("^'rm' '-rf' '(.*)' '/tmp/\\.ztp-(.*)'$", this::remove);
+        sshd.on("^'cat' '/tmp/ztp-plan/marks'$", call -> {
+            call.print(marks);
+            return 0;
+        });
     }
 
     public FakeSshd sshd() {
@@ -110,6 +136,11 @@ public final class FakeRouter implements AutoCloseable {
     /** The link breaks in the middle of the next upload. */
     public void cutNextUpload() {
         cutNextUpload = true;
+    }
+
+    /** Another plan is at work: whoever comes now is sent away. */
+    public void busy(boolean now) {
+        busy = now;
     }
 
     /** The model of the shipped init.sh: flashes what is offered and goes down, or finds nothing to do. */
@@ -144,6 +175,7 @@ public final class FakeRouter implements AutoCloseable {
         running.values().forEach(run -> run.thread().interrupt());
         running.clear();
         files.keySet().removeIf(name -> name.startsWith("/tmp/"));
+        marks = "";
     }
 
     /** Off and on again, with this release; the mark of a flash goes when the release has changed. */
@@ -252,13 +284,16 @@ public final class FakeRouter implements AutoCloseable {
         while (assignments.find()) {
             environment.put(assignments.group(1), assignments.group(2));
         }
-        boolean there = files.containsKey(call.match().group(3));
-        Shell shell = new Shell(environment, words(call.match().group(4)), call.out());
+        byte[] file = files.get(call.match().group(3));
+        Shell shell = new Shell(environment, words(call.match().group(4)), 0, call.out());
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        exit.complete(there ? script.run(shell) : 127);
+                        exit.complete(
+                                FakePlan.isPlan(file)
+                                        ? runPlan(FakePlan.of(file), call.out())
+                                        : file != null ? script.run(shell) : 127);
                     } catch (Exception e) {
                         exit.completeExceptionally(e);
                     }
@@ -267,6 +302,29 @@ public final class FakeRouter implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         return new Running(exit, thread);
+    }
+
+    private int runPlan(FakePlan plan, OutputStream out) throws Exception {
+        if (busy) {
+            return 75;
+        }
+        marks = "";
+        for (int i = 1; i <= plan.steps().size(); i++) {
+            Shell shell = new Shell(plan.environment(), plan.steps().get(i - 1), i, out);
+            shell.held = mark(plan, "begin " + i);
+            int code = script.run(shell);
+            shell.print(mark(plan, "end " + i + " " + code + " " + shell.result));
+            if (code != 0) {
+                return code;
+            }
+        }
+        return 0;
+    }
+
+    private String mark(FakePlan plan, String words) {
+        String mark = "\n@ztp:" + plan.key() + " " + words + "\n";
+        marks += mark;
+        return mark;
     }
 
     private boolean hasEnded(String key) {

@@ -1,0 +1,33 @@
+package org.openztp.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.openztp.config.Home;
+import org.openztp.match.NeighborDb;
+import org.openztp.plan.Definitions;
+import org.openztp.plan.Fault;
+import org.openztp.plan.Scopes;
+
+/** The files that say what devices become. */
+record PlanFiles(NeighborDb patterns, Definitions definitions, Path attributes, Scopes scopes) {
+    static PlanFiles of(Home home, InstantSource clock) {
+        Path attributes = home.conf().resolve("attributes.yaml");
+        return new PlanFiles(
+                new NeighborDb(home.conf().resolve("neighbordb"), clock),
+                new Definitions(home.conf().resolve("definitions"), clock),
+                attributes,
+                new Scopes(attributes, home.nodes(), clock));
+    }
+
+    /** What is wrong in them now, each with file and line. */
+    List<String> faults() {
+        List<Fault> ofAttributes = Files.exists(attributes) ? Scopes.validate(attributes) : List.of();
+        return Stream.of(patterns.faults(), definitions.faults(), ofAttributes)
+                .flatMap(List::stream)
+                .map(Object::toString)
+                .toList();
+    }
+}

@@ -1,0 +1,142 @@
+package org.openztp.provision;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.openztp.auth.Role;
+import org.openztp.config.BadFile;
+import org.openztp.db.Tx;
+import org.openztp.device.Device;
+import org.openztp.device.Inventory;
+import org.openztp.firmware.NotRead;
+import org.openztp.http.Problem;
+import org.openztp.match.Match;
+import org.openztp.match.Trial;
+import org.openztp.openwrt.Facts;
+import org.openztp.openwrt.InvalidValue;
+import org.openztp.openwrt.MacAddress;
+import org.openztp.plan.Plan;
+import org.openztp.plan.Step;
+import org.openztp.provision.Planning.Candidate;
+
+/** What would become of a device, known or thought of: nothing is taken from the pools and nothing is done. */
+@Path("/api/v1/plan")
+@Produces(MediaType.APPLICATION_JSON)
+public final class PlanResource {
+    /**
+     * @param pattern the one that matches; null when none does
+     * @param patterns all of them, and why each matches or not
+     * @param problem why there is no plan; null when there is one
+     */
+    public record Preview(
+            String pattern,
+            String definition,
+            Map<String, String> variables,
+            List<Trial> patterns,
+            String problem,
+            String digest,
+            List<StepPreview> steps) {}
+
+    /**
+     * @param confirmSeconds within which the server must be reached after the step, or the device undoes it; 0 for never
+     * @param script what the device's shell would run
+     */
+    public record StepPreview(int position, String name, String action, int confirmSeconds, String script) {
+        static StepPreview of(Step step) {
+            return new StepPreview(
+                    step.position(),
+                    step.name(),
+                    step.action(),
+                    step.fragment().confirmSeconds(),
+                    step.fragment().script());
+        }
+    }
+
+    private static final Set<String> OURS = Set.of("device", "mac", "address");
+
+    private final Inventory inventory;
+    private final Planning planning;
+
+    public PlanResource(Inventory inventory, Planning planning) {
+        this.inventory = inventory;
+        this.planning = planning;
+    }
+
+    /** Every further parameter is a fact; a known device has its own, and those given go before them. */
+    @GET
+    @RolesAllowed(Role.MAY_OPERATE)
+    public Preview preview(
+            @QueryParam("device") Long device,
+            @QueryParam("mac") String mac,
+            @QueryParam("address") String address,
+            @Context UriInfo uri) {
+        Map<String, String> said = new TreeMap<>();
+        uri.getQueryParameters().forEach((name, values) -> {
+            if (!OURS.contains(name)) {
+                said.put(name, values.get(0));
+            }
+        });
+        String server = uri.getBaseUri().toString().replaceFirst("/+$", "");
+        said.put("mac", mac);
+        return inventory.db().txRetrying(tx -> preview(tx, candidate(known(tx, device, mac), said, address, server)));
+    }
+
+    private Optional<Device> known(Tx tx, Long device, String mac) {
+        if (device != null) {
+            return Optional.of(inventory.devices().get(tx, device));
+        }
+        if (mac == null) {
+            throw new InvalidValue("mac: missing; the mac of a device or its number, as device, is wanted");
+        }
+        return inventory.devices().find(tx, MacAddress.parse(mac));
+    }
+
+    private static Candidate candidate(
+            Optional<Device> known, Map<String, String> said, String address, String server) {
+        if (known.isEmpty()) {
+            return new Candidate(0, Facts.of(said), address, server);
+        }
+        Candidate own = Candidate.of(known.get());
+        Map<String, String> facts = new TreeMap<>(own.facts().values());
+        facts.putAll(said);
+        facts.put("mac", own.facts().mac().value());
+        return new Candidate(own.id(), Facts.of(facts), address == null ? own.address() : address, own.serverUrl());
+    }
+
+    private Preview preview(Tx tx, Candidate candidate) {
+        List<Trial> trials = List.of();
+        Match match = null;
+        try {
+            trials = planning.patterns().explain(candidate.subject());
+            match = planning.match(candidate);
+            Plan plan = planning.preview(tx, candidate);
+            List<StepPreview> steps = plan.steps().stream().map(StepPreview::of).toList();
+            return new Preview(
+                    match.pattern(), match.definition(), match.variables(), trials, null, plan.digest(), steps);
+        } catch (Waits | BadFile e) {
+            return match == null
+                    ? new Preview(null, null, Map.of(), trials, e.getMessage(), null, List.of())
+                    : new Preview(
+                            match.pattern(),
+                            match.definition(),
+                            match.variables(),
+                            trials,
+                            e.getMessage(),
+                            null,
+                            List.of());
+        } catch (NotRead e) {
+            throw Problem.unavailable(e.getMessage(), Duration.ofSeconds(2));
+        }
+    }
+}

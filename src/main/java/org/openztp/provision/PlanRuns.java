@@ -1,0 +1,183 @@
+package org.openztp.provision;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.openztp.auth.Vault;
+import org.openztp.db.Tx;
+import org.openztp.device.DevicePlans;
+import org.openztp.device.Inventory;
+import org.openztp.device.PlanView;
+import org.openztp.history.DeviceEvent;
+import org.openztp.plan.Plan;
+import org.openztp.plan.Program;
+import org.openztp.plan.ProgramOutput;
+import org.openztp.script.Reason;
+import org.openztp.script.ScriptRun;
+import org.openztp.script.ScriptRuns;
+
+/**
+ * The plans of the devices as they are stored. Whoever carries a plan to its device takes the {@link #program} of its run
+ * there, and gives what that prints to the run's {@link #output}.
+ */
+public final class PlanRuns implements DevicePlans {
+    private static final int LARGEST_PROGRAM = 4 << 20;
+
+    private final Inventory inventory;
+    private final ScriptRuns runs;
+    private final Vault vault;
+    private final long outputLimitBytes;
+
+    public PlanRuns(Inventory inventory, ScriptRuns runs, Vault vault, long outputLimitBytes) {
+        this.inventory = inventory;
+        this.runs = runs;
+        this.vault = vault;
+        this.outputLimitBytes = outputLimitBytes;
+    }
+
+    /**
+     * The plan becomes the device's newest, to be carried out by this run.
+     *
+     * @throws Waits the program would be too large
+     */
+    void store(Tx tx, Plan plan, ScriptRun run) {
+        byte[] program = Program.render(plan, run.batch()).getBytes(StandardCharsets.UTF_8);
+        if (program.length > LARGEST_PROGRAM) {
+            String words = "its program has " + program.length + " bytes, more than " + LARGEST_PROGRAM;
+            throw new Waits(Reason.BAD_PLAN, words);
+        }
+        forgetSteps(tx, run.deviceId());
+        StoredPlan stored = tx.em().find(StoredPlan.class, run.deviceId());
+        if (stored == null) {
+            stored = new StoredPlan(run.deviceId());
+            stored.become(plan, run.id(), vault.seal(program, context(run)), inventory.now());
+            tx.em().persist(stored);
+        } else {
+            stored.become(plan, run.id(), vault.seal(program, context(run)), inventory.now());
+        }
+        tx.em().flush();
+        plan.steps().forEach(step -> tx.em().persist(new StoredStep(run.deviceId(), step)));
+    }
+
+    private static String context(ScriptRun run) {
+        return "plan of run " + run.id();
+    }
+
+    /** The plan that this run carries out, while it is the device's newest. */
+    Optional<StoredPlan> of(Tx tx, ScriptRun run) {
+        return find(tx, run.deviceId()).filter(plan -> run.id().equals(plan.runId()));
+    }
+
+    Optional<StoredPlan> find(Tx tx, long deviceId) {
+        return Optional.ofNullable(tx.em().find(StoredPlan.class, deviceId));
+    }
+
+    /** What the device is to run; empty when the run is over, or its key is lost. */
+    Optional<byte[]> program(ScriptRun run) {
+        Optional<byte[]> sealed = inventory.db().tx(tx -> of(tx, run).map(StoredPlan::program));
+        try {
+            return sealed.map(bytes -> vault.open(bytes, context(run)));
+        } catch (Vault.Unreadable e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where everything goes that the run's program prints; one at a time for a run. */
+    PlanOutput output(ScriptRun run) {
+        int steps = inventory.db().tx(tx -> countSteps(tx, run.deviceId()));
+        return new PlanOutput(this, run, steps);
+    }
+
+    /** Why a plan that ended with this code did not succeed. */
+    String reason(long deviceId, int exitCode) {
+        List<StoredStep> steps = inventory.db().tx(tx -> steps(tx, deviceId));
+        if (exitCode == Program.BUSY && steps.stream().allMatch(step -> step.state() == StepState.WAITING)) {
+            return Reason.BUSY;
+        }
+        if (steps.stream().anyMatch(step -> step.state() == StepState.ROLLED_BACK)) {
+            return Reason.ROLLED_BACK;
+        }
+        return steps.stream().anyMatch(StoredStep::isFailedScript) ? Reason.SCRIPT_FAILED : Reason.STEP_FAILED;
+    }
+
+    int countSteps(Tx tx, long deviceId) {
+        return steps(tx, deviceId).size();
+    }
+
+    /** The run is over, however it ended. */
+    void over(Tx tx, long deviceId) {
+        find(tx, deviceId).ifPresent(StoredPlan::over);
+        steps(tx, deviceId).stream()
+                .filter(step -> step.state() == StepState.RUNNING)
+                .forEach(step -> step.interrupt(inventory.now()));
+    }
+
+    /** @return the step's name; what is repeated changes nothing */
+    String begin(ScriptRun run, int position) {
+        return change(run, position, StepState.WAITING, step -> step.begin(run.id(), now()));
+    }
+
+    void end(ScriptRun run, int position, int code, ProgramOutput.Result result) {
+        change(run, position, StepState.RUNNING, step -> step.end(code, result, run.id(), now()));
+    }
+
+    private String change(ScriptRun run, int position, StepState from, Function<StoredStep, DeviceEvent> verb) {
+        return inventory.db().txRetrying(tx -> {
+            if (of(tx, run).isEmpty()) {
+                return run.script();
+            }
+            Optional<StoredStep> step = steps(tx, run.deviceId()).stream()
+                    .filter(each -> each.position() == position)
+                    .findFirst();
+            step.filter(each -> each.state() == from)
+                    .ifPresent(each -> inventory.events().add(tx, verb.apply(each)));
+            return step.map(StoredStep::name).orElse(run.script());
+        });
+    }
+
+    @Override
+    public Optional<PlanView> view(Tx tx, long deviceId) {
+        return find(tx, deviceId)
+                .map(plan -> new PlanView(
+                        plan.definition(),
+                        plan.pattern(),
+                        plan.digest(),
+                        plan.runId(),
+                        plan.madeAt(),
+                        steps(tx, deviceId).stream().map(StoredStep::view).toList()));
+    }
+
+    private static void forgetSteps(Tx tx, long deviceId) {
+        tx.em()
+                .createQuery("delete from StoredStep s where s.deviceId = :device")
+                .setParameter("device", deviceId)
+                .executeUpdate();
+    }
+
+    private static List<StoredStep> steps(Tx tx, long deviceId) {
+        return tx.em()
+                .createQuery(
+                        "from StoredStep s where s.deviceId = :device order by s.deviceId, s.position",
+                        StoredStep.class)
+                .setParameter("device", deviceId)
+                .getResultList();
+    }
+
+    Inventory inventory() {
+        return inventory;
+    }
+
+    ScriptRuns runs() {
+        return runs;
+    }
+
+    long outputLimitBytes() {
+        return outputLimitBytes;
+    }
+
+    private Instant now() {
+        return inventory.now();
+    }
+}

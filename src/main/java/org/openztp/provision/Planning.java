@@ -1,0 +1,150 @@
+package org.openztp.provision;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.openztp.config.BadFile;
+import org.openztp.config.Settings;
+import org.openztp.db.Tx;
+import org.openztp.device.Device;
+import org.openztp.match.Match;
+import org.openztp.match.NeighborDb;
+import org.openztp.match.Subject;
+import org.openztp.openwrt.Facts;
+import org.openztp.openwrt.InvalidValue;
+import org.openztp.plan.Allocator;
+import org.openztp.plan.Plan;
+import org.openztp.plan.Planner;
+import org.openztp.plan.Refused;
+import org.openztp.plan.Target;
+import org.openztp.pool.Exhausted;
+import org.openztp.pool.Holder;
+import org.openztp.pool.Pools;
+import org.openztp.script.Reason;
+import org.openztp.script.Script;
+import org.openztp.script.Scripts;
+
+/** From what is known of a device to its plan: which pattern it matches, and what that makes of it. */
+public final class Planning {
+    /**
+     * Who is planned for.
+     *
+     * @param id 0 for one that is not on record
+     */
+    record Candidate(long id, Facts facts, String address, String serverUrl) {
+        static Candidate of(Device device) {
+            return new Candidate(
+                    device.id(), new Facts(device.mac(), device.facts()), device.address(), device.serverUrl());
+        }
+
+        private String digits() {
+            return facts.mac().value().replace(":", "");
+        }
+
+        private String serial() {
+            return facts.find(Facts.SERIAL).orElse(null);
+        }
+
+        Subject subject() {
+            return new Subject(digits(), facts, address, Map.of(), Set.of());
+        }
+    }
+
+    private final NeighborDb patterns;
+    private final Planner planner;
+    private final Pools pools;
+    private final Scripts scripts;
+    private final Settings settings;
+    private final Path nodes;
+
+    public Planning(NeighborDb patterns, Planner planner, Pools pools, Scripts scripts, Settings settings) {
+        this.patterns = patterns;
+        this.planner = planner;
+        this.pools = pools;
+        this.scripts = scripts;
+        this.settings = settings;
+        this.nodes = settings.home().nodes();
+    }
+
+    /**
+     * The plan of a device; what it takes from the pools is the device's when the transaction commits.
+     *
+     * @throws Waits there is none
+     */
+    Plan plan(Tx tx, Device device) {
+        Candidate candidate = Candidate.of(device);
+        Holder holder = holder(candidate);
+        return plan(candidate, (pool, slot) -> pools.take(tx, pool, holder, slot));
+    }
+
+    /** The same with the values that the device has or would get, and nothing is taken. */
+    Plan preview(Tx tx, Candidate candidate) {
+        Holder holder = holder(candidate);
+        return plan(
+                candidate,
+                (pool, slot) -> pools.next(tx, pool, holder, slot)
+                        .orElseThrow(() -> new Waits(Reason.POOL_EXHAUSTED, "pool " + pool + " is exhausted", pool)));
+    }
+
+    private Plan plan(Candidate candidate, Allocator allocator) {
+        try {
+            Match match = match(candidate);
+            return planner.plan(target(candidate, match), allocator);
+        } catch (Exhausted e) {
+            throw new Waits(Reason.POOL_EXHAUSTED, e.getMessage(), e.pool());
+        } catch (Refused | BadFile | InvalidValue e) {
+            throw new Waits(Reason.BAD_PLAN, e.getMessage());
+        }
+    }
+
+    /** @throws Waits no pattern matches */
+    Match match(Candidate candidate) {
+        return patterns.match(candidate.subject())
+                .orElseThrow(() -> new Waits(Reason.NO_PATTERN, "no pattern of neighbordb matches it" + faults()));
+    }
+
+    NeighborDb patterns() {
+        return patterns;
+    }
+
+    private String faults() {
+        return patterns.faults().stream()
+                .findFirst()
+                .map(fault -> "; the file has a fault: " + fault)
+                .orElse("");
+    }
+
+    private static Holder holder(Candidate candidate) {
+        return Holder.of(
+                candidate.id(), candidate.serial(), candidate.facts().mac().value());
+    }
+
+    private Target target(Candidate candidate, Match match) {
+        Script script =
+                scripts.list().stream().filter(Script::isDefault).findFirst().orElseThrow();
+        Map<String, Object> facts = new LinkedHashMap<>(candidate.facts().values());
+        facts.putAll(match.variables());
+        facts.put("mac", candidate.facts().mac().value());
+        facts.put("id", String.valueOf(candidate.id()));
+        facts.put("address", candidate.address());
+        String server = settings.serverUrlFor(candidate.serverUrl());
+        facts.put("server_url", server);
+        facts.put("default_script", script.name());
+        facts.put("default_arguments", script.argumentsFor(candidate.id(), java.util.List.of()));
+        facts.values().removeIf(value -> value == null);
+        Map<String, String> environment = Map.of(
+                "ZTP_ID", String.valueOf(candidate.id()), "ZTP_SERVER", server, "ZTP_HOSTNAME", "wrt" + candidate.id());
+        return new Target(node(candidate), match.pattern(), match.definition(), facts, environment);
+    }
+
+    /** A node's folder is named by its serial number or by its MAC without separators. */
+    private String node(Candidate candidate) {
+        String serial = candidate.serial();
+        boolean bySerial = serial != null
+                && serial.matches("[A-Za-z0-9][A-Za-z0-9._-]*")
+                && Files.isDirectory(nodes.resolve(serial));
+        return bySerial ? serial : candidate.digits();
+    }
+}
