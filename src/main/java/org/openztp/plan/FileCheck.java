@@ -85,6 +85,7 @@ public final class FileCheck implements BiPredicate<Path, Consumer<String>> {
     }
 
     private static List<String> patterns(Validation validation, Consumer<String> lines) {
+        lines.accept("");
         list("Valid Patterns", validation.valid(), lines);
         list("Failed Patterns", validation.failed(), lines);
         return texts(validation.faults());
@@ -92,7 +93,6 @@ public final class FileCheck implements BiPredicate<Path, Consumer<String>> {
 
     private static void list(String title, List<Validation.Named> patterns, Consumer<String> lines) {
         String head = title + " (count: " + patterns.size() + ")";
-        lines.accept("");
         lines.accept(head);
         lines.accept("-".repeat(head.length()));
         patterns.forEach(pattern -> lines.accept("[" + pattern.index() + "] " + pattern.name()));

@@ -94,6 +94,21 @@ abstract class EnrolmentContract {
     }
 
     @Test
+    void aProvisionedDeviceWhosePlanHasChangedIsQueuedWhenItShowsUp() {
+        String token = enrolling.post(Policy.OPEN, HOME, null).token();
+        enrolling.post(Policy.OPEN, HOME, token);
+        provision();
+        enrolling.provisioner.enqueued().clear();
+        enrolling.provisioner.outdate();
+
+        Enrolled enrolled = enrolling.post(Policy.OPEN, HOME, token);
+
+        assertThat(enrolled.state()).isEqualTo(DeviceState.REGISTERED);
+        assertThat(enrolling.provisioner.enqueued()).containsExactly(enrolled.id());
+        assertThat(enrolling.events()).last().asString().contains("its plan has changed");
+    }
+
+    @Test
     void aWaitingDeviceThatCallsIsNotLeftWaiting() {
         String token = enrolling.post(Policy.OPEN, HOME, null).token();
         enrolling.inventory.db().run(tx -> {

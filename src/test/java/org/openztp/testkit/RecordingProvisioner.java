@@ -9,6 +9,7 @@ import org.openztp.device.Provisioner;
 /** Provisions nothing; remembers what it was asked for, as far as it was committed. */
 public final class RecordingProvisioner implements Provisioner {
     private final List<Long> enqueued = new CopyOnWriteArrayList<>();
+    private volatile boolean outdated;
     private final List<Long> removed = new CopyOnWriteArrayList<>();
 
     /** The ids, in the order of the commits. */
@@ -24,6 +25,16 @@ public final class RecordingProvisioner implements Provisioner {
     public void enqueue(Tx tx, Device device) {
         long id = device.id();
         tx.afterCommit(() -> enqueued.add(id));
+    }
+
+    /** All who are done are to become something else. */
+    public void outdate() {
+        outdated = true;
+    }
+
+    @Override
+    public boolean isOutdated(Tx tx, Device device) {
+        return outdated;
     }
 
     @Override
