@@ -9,6 +9,7 @@ import org.openztp.config.Home;
 import org.openztp.match.NeighborDb;
 import org.openztp.plan.Definitions;
 import org.openztp.plan.Fault;
+import org.openztp.plan.NodeFolders;
 import org.openztp.plan.Scopes;
 
 /** The files that say what devices become. */
@@ -19,7 +20,7 @@ record PlanFiles(NeighborDb patterns, Definitions definitions, Path attributes, 
                 new NeighborDb(home.conf().resolve("neighbordb"), clock),
                 new Definitions(home.conf().resolve("definitions"), clock),
                 attributes,
-                new Scopes(attributes, home.nodes(), clock));
+                new Scopes(attributes, new NodeFolders(home.nodes()), clock));
     }
 
     /** What is wrong in them now, each with file and line. */

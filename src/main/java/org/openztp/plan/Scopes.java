@@ -7,26 +7,24 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.openztp.config.ConfFile;
 import org.openztp.config.ConfFile.Wrong;
 import org.openztp.config.Yaml;
 
 /** The attributes that stand in files of their own: the server's, and each node's. A file that is not there has none. */
 public final class Scopes {
-    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final int MOST_CACHED = 50_000;
 
     private final Path server;
-    private final Path nodes;
+    private final NodeFolders nodes;
     private final InstantSource clock;
     private final Map<Path, ConfFile<Value.Group>> files = new ConcurrentHashMap<>();
 
     /**
      * @param server ZTP_HOME/conf/attributes.yaml
-     * @param nodes the folder with a folder for each node, in it a file {@code attributes}
+     * @param nodes in each node's folder may be a file {@code attributes}
      */
-    public Scopes(Path server, Path nodes, InstantSource clock) {
+    public Scopes(Path server, NodeFolders nodes, InstantSource clock) {
         this.server = server;
         this.nodes = nodes;
         this.clock = clock;
@@ -34,9 +32,7 @@ public final class Scopes {
 
     /** Node over definition over server. */
     Value.Group merged(String nodeId, Value.Group definition) {
-        Value.Group node = NODE.matcher(nodeId).matches()
-                ? read(nodes.resolve(nodeId).resolve("attributes"))
-                : Value.Group.empty("nodes");
+        Value.Group node = nodes.file(nodeId, "attributes").map(this::read).orElse(Value.Group.empty("nodes"));
         return node.over(definition).over(read(server));
     }
 

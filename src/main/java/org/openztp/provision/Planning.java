@@ -1,7 +1,5 @@
 package org.openztp.provision;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +13,7 @@ import org.openztp.match.Subject;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.plan.Allocator;
+import org.openztp.plan.NodeFolders;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Planner;
 import org.openztp.plan.Refused;
@@ -57,7 +56,7 @@ public final class Planning {
     private final Pools pools;
     private final Scripts scripts;
     private final Settings settings;
-    private final Path nodes;
+    private final NodeFolders nodes;
 
     public Planning(NeighborDb patterns, Planner planner, Pools pools, Scripts scripts, Settings settings) {
         this.patterns = patterns;
@@ -65,7 +64,7 @@ public final class Planning {
         this.pools = pools;
         this.scripts = scripts;
         this.settings = settings;
-        this.nodes = settings.home().nodes();
+        this.nodes = new NodeFolders(settings.home().nodes());
     }
 
     /**
@@ -141,10 +140,8 @@ public final class Planning {
 
     /** A node's folder is named by its serial number or by its MAC without separators. */
     private String node(Candidate candidate) {
-        String serial = candidate.serial();
-        boolean bySerial = serial != null
-                && serial.matches("[A-Za-z0-9][A-Za-z0-9._-]*")
-                && Files.isDirectory(nodes.resolve(serial));
-        return bySerial ? serial : candidate.digits();
+        return nodes.of(candidate.serial(), candidate.digits())
+                .map(folder -> folder.getFileName().toString())
+                .orElse(candidate.digits());
     }
 }

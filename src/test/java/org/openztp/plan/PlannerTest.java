@@ -212,7 +212,7 @@ class PlannerTest {
     void asShippedTheDefaultScriptIsRunAsEver() throws IOException {
         Planner planner = new Planner(
                 new Definitions(Path.of("conf/definitions"), bench.clock),
-                new Scopes(Path.of("conf/attributes.yaml"), folder, bench.clock),
+                new Scopes(Path.of("conf/attributes.yaml"), new NodeFolders(folder), bench.clock),
                 new org.openztp.action.SiteFiles(Path.of("conf")),
                 file -> java.util.Optional.empty(),
                 List.of());

@@ -46,7 +46,7 @@ public final class Workbench {
     public Planner planner() {
         return new Planner(
                 new Definitions(conf.resolve("definitions"), clock),
-                new Scopes(conf.resolve("attributes.yaml"), conf.resolve("../nodes"), clock),
+                new Scopes(conf.resolve("attributes.yaml"), new NodeFolders(conf.resolve("../nodes")), clock),
                 new SiteFiles(conf),
                 file -> Optional.ofNullable(firmware.get(file)),
                 serverKeys);

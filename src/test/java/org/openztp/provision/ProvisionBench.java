@@ -24,6 +24,7 @@ import org.openztp.history.EventKind;
 import org.openztp.job.Next;
 import org.openztp.match.NeighborDb;
 import org.openztp.plan.Definitions;
+import org.openztp.plan.NodeFolders;
 import org.openztp.plan.Planner;
 import org.openztp.plan.Scopes;
 import org.openztp.pool.Pools;
@@ -88,7 +89,7 @@ abstract class ProvisionBench {
         Path conf = shop.settings().home().conf();
         Planner planner = new Planner(
                 new Definitions(conf.resolve("definitions"), shop.clock()),
-                new Scopes(conf.resolve("attributes.yaml"), home, shop.clock()),
+                new Scopes(conf.resolve("attributes.yaml"), new NodeFolders(home), shop.clock()),
                 new SiteFiles(conf),
                 file -> Optional.empty(),
                 List.of());
