@@ -3,6 +3,7 @@ package org.openztp.provision;
 import org.openztp.device.Device;
 import org.openztp.job.Next;
 import org.openztp.plan.Program;
+import org.openztp.planned.StoredPlan;
 import org.openztp.script.ScriptRun;
 
 /**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.openztp.openwrt.Ash;
 import org.openztp.plan.Program;
+import org.openztp.planned.PlanOutput;
+import org.openztp.planned.PlanRuns;
 import org.openztp.script.Outcome;
 import org.openztp.script.Runner;
 import org.openztp.script.ScriptRun;

@@ -11,6 +11,7 @@ import org.openztp.firmware.NotRead;
 import org.openztp.job.JobType;
 import org.openztp.job.Next;
 import org.openztp.plan.Program;
+import org.openztp.planned.Waits;
 import org.openztp.script.Outcome;
 import org.openztp.script.Reach;
 import org.openztp.script.Reached;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.annotations.DynamicUpdate;
 import org.openztp.firmware.Image;
+import org.openztp.planned.Waits;
 
 /**
  * What a provisioning must remember from one run of its job to the next. Everything here is committed before the device

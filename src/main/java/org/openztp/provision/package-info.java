@@ -1,6 +1,6 @@
 /**
  * Brings a registered device to PROVISIONED over SSH, through reboots and failures.
  *
- * <p>Read first: ProvisionJob. Imports script and what lies below it.
+ * <p>Read first: ProvisionJob. Imports planned, script and what lies below them.
  */
 package org.openztp.provision;

@@ -27,6 +27,8 @@ import org.openztp.plan.Definitions;
 import org.openztp.plan.NodeFolders;
 import org.openztp.plan.Planner;
 import org.openztp.plan.Scopes;
+import org.openztp.planned.PlanRuns;
+import org.openztp.planned.Planning;
 import org.openztp.pool.Pools;
 import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.TestDb;

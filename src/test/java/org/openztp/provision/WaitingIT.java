@@ -17,6 +17,7 @@ import org.openztp.history.EventKind;
 import org.openztp.job.Next;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
+import org.openztp.planned.PlanFollow;
 import org.openztp.script.Reason;
 import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.Workshop;

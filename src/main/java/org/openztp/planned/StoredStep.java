@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

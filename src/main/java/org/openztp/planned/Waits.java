@@ -1,7 +1,7 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 /** There is no plan for a device now; its transaction is to be given up, and tried again when something has changed. */
-final class Waits extends RuntimeException {
+public final class Waits extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String reason;
     private final String pool;
@@ -18,11 +18,11 @@ final class Waits extends RuntimeException {
         this.pool = pool;
     }
 
-    String reason() {
+    public String reason() {
         return reason;
     }
 
-    String pool() {
+    public String pool() {
         return pool;
     }
 }

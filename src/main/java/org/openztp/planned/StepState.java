@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 /** How far a step of a plan has come. */
 public enum StepState {

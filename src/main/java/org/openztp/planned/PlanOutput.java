@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 import org.openztp.plan.ProgramOutput;
 import org.openztp.script.Printed;
@@ -10,7 +10,7 @@ import org.openztp.script.ScriptRun;
  * steps of one run share the limit of a run's output; the end of each is kept whatever came before. May be told the
  * markers once more, by this object or by another one of the same run.
  */
-final class PlanOutput implements Printed, ProgramOutput.Sink {
+public final class PlanOutput implements Printed, ProgramOutput.Sink {
     private static final long LEAST_END = 4096;
 
     private final PlanRuns plans;
@@ -24,7 +24,6 @@ final class PlanOutput implements Printed, ProgramOutput.Sink {
     private int begun;
     private int ended;
     private int code;
-    private ProgramOutput.Result result;
 
     /** @param run as stored; what an earlier session kept of its output counts against the limit */
     PlanOutput(PlanRuns plans, ScriptRun run, int steps) {
@@ -59,12 +58,8 @@ final class PlanOutput implements Printed, ProgramOutput.Sink {
     }
 
     /** Whether the steps account for the program's exit code; else the device's copy of the markers may. */
-    boolean explains(int exitCode) {
+    public boolean explains(int exitCode) {
         return ended == begun && code == exitCode && (exitCode != 0 || ended == steps);
-    }
-
-    boolean rolledBack() {
-        return result == ProgramOutput.Result.ROLLED_BACK;
     }
 
     @Override
@@ -89,7 +84,6 @@ final class PlanOutput implements Printed, ProgramOutput.Sink {
         close();
         ended = step;
         code = exitCode;
-        result = how;
         plans.end(run, step, exitCode, how);
     }
 

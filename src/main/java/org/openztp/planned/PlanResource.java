@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -28,7 +28,7 @@ import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.MacAddress;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Step;
-import org.openztp.provision.Planning.Candidate;
+import org.openztp.planned.Planning.Candidate;
 
 /** What would become of a device, known or thought of: nothing is taken from the pools and nothing is done. */
 @Path("/api/v1/plan")

@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public final class PlanRuns implements DevicePlans {
      *
      * @throws Waits the program would be too large
      */
-    void store(Tx tx, Plan plan, ScriptRun run) {
+    public void store(Tx tx, Plan plan, ScriptRun run) {
         byte[] program = Program.render(plan, run.batch()).getBytes(StandardCharsets.UTF_8);
         if (program.length > LARGEST_PROGRAM) {
             String words = "its program has " + program.length + " bytes, more than " + LARGEST_PROGRAM;
@@ -66,16 +66,16 @@ public final class PlanRuns implements DevicePlans {
     }
 
     /** The plan that this run carries out, while it is the device's newest. */
-    Optional<StoredPlan> of(Tx tx, ScriptRun run) {
+    public Optional<StoredPlan> of(Tx tx, ScriptRun run) {
         return find(tx, run.deviceId()).filter(plan -> run.id().equals(plan.runId()));
     }
 
-    Optional<StoredPlan> find(Tx tx, long deviceId) {
+    public Optional<StoredPlan> find(Tx tx, long deviceId) {
         return Optional.ofNullable(tx.em().find(StoredPlan.class, deviceId));
     }
 
     /** What the device is to run; empty when the run is over, or its key is lost. */
-    Optional<byte[]> program(ScriptRun run) {
+    public Optional<byte[]> program(ScriptRun run) {
         Optional<byte[]> sealed = inventory.db().tx(tx -> of(tx, run).map(StoredPlan::program));
         try {
             return sealed.map(bytes -> vault.open(bytes, context(run)));
@@ -85,13 +85,13 @@ public final class PlanRuns implements DevicePlans {
     }
 
     /** Where everything goes that the run's program prints; one at a time for a run. */
-    PlanOutput output(ScriptRun run) {
+    public PlanOutput output(ScriptRun run) {
         int steps = inventory.db().tx(tx -> countSteps(tx, run.deviceId()));
         return new PlanOutput(this, run, steps);
     }
 
     /** Why a plan that ended with this code did not succeed. */
-    String reason(long deviceId, int exitCode) {
+    public String reason(long deviceId, int exitCode) {
         List<StoredStep> steps = inventory.db().tx(tx -> steps(tx, deviceId));
         if (exitCode == Program.BUSY && steps.stream().allMatch(step -> step.state() == StepState.WAITING)) {
             return Reason.BUSY;
@@ -102,12 +102,12 @@ public final class PlanRuns implements DevicePlans {
         return steps.stream().anyMatch(StoredStep::isFailedScript) ? Reason.SCRIPT_FAILED : Reason.STEP_FAILED;
     }
 
-    int countSteps(Tx tx, long deviceId) {
+    public int countSteps(Tx tx, long deviceId) {
         return steps(tx, deviceId).size();
     }
 
     /** The run is over, however it ended. */
-    void over(Tx tx, long deviceId) {
+    public void over(Tx tx, long deviceId) {
         find(tx, deviceId).ifPresent(StoredPlan::over);
         steps(tx, deviceId).stream()
                 .filter(step -> step.state() == StepState.RUNNING)
@@ -169,7 +169,7 @@ public final class PlanRuns implements DevicePlans {
         return inventory;
     }
 
-    ScriptRuns runs() {
+    public ScriptRuns runs() {
         return runs;
     }
 

@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -83,7 +83,7 @@ public class StoredPlan {
     }
 
     /** Whether the device may be out of reach while it is carried out, and that is no failure. */
-    boolean cutsOff() {
+    public boolean cutsOff() {
         return cutsOff;
     }
 

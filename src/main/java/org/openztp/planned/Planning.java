@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,8 +32,8 @@ public final class Planning {
      *
      * @param id 0 for one that is not on record
      */
-    record Candidate(long id, Facts facts, String address, String serverUrl) {
-        static Candidate of(Device device) {
+    public record Candidate(long id, Facts facts, String address, String serverUrl) {
+        public static Candidate of(Device device) {
             return new Candidate(
                     device.id(), new Facts(device.mac(), device.facts()), device.address(), device.serverUrl());
         }
@@ -72,14 +72,14 @@ public final class Planning {
      *
      * @throws Waits there is none
      */
-    Plan plan(Tx tx, Device device) {
+    public Plan plan(Tx tx, Device device) {
         Candidate candidate = Candidate.of(device);
         Holder holder = holder(candidate);
         return plan(candidate, (pool, slot) -> pools.take(tx, pool, holder, slot));
     }
 
     /** The same with the values that the device has or would get, and nothing is taken. */
-    Plan preview(Tx tx, Candidate candidate) {
+    public Plan preview(Tx tx, Candidate candidate) {
         Holder holder = holder(candidate);
         return plan(
                 candidate,

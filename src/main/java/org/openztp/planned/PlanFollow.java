@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.planned;
 
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
