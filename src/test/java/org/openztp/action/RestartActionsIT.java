@@ -1,10 +1,8 @@
 package org.openztp.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -26,13 +24,13 @@ class RestartActionsIT extends OnRouter {
                 - action: copy_file
                   attributes: {src: banner, dst: /etc/after}
                 """);
-        String boot = router.must("cat /proc/sys/kernel/random/boot_id");
+        String boot = router.bootId();
 
         Lab.Output output = run(plan);
 
         assertThat(output.exit()).as(output.text()).isEqualTo(Program.RESTARTING);
         assertThat(results(output)).isEqualTo("1 CHANGED 0, 2 CHANGED 245");
-        await().atMost(Duration.ofSeconds(60)).until(() -> isUpAgain(boot));
+        router.awaitBootAfter(boot);
         Lab.Output after = run(plan);
         assertThat(after.exit()).as(after.text()).isZero();
         assertThat(results(after)).isEqualTo("1 UNCHANGED 0, 2 UNCHANGED 0, 3 CHANGED 0");
@@ -50,13 +48,13 @@ class RestartActionsIT extends OnRouter {
                 - action: set_hostname
                   attributes: {hostname: after}
                 """);
-        String boot = router.must("cat /proc/sys/kernel/random/boot_id");
+        String boot = router.bootId();
 
         Lab.Output output = run(plan);
 
         assertThat(output.exit()).as(output.text()).isEqualTo(Program.FLASHING);
         assertThat(server.requests().get(0).path()).isEqualTo("/ztp/fw/24.10/a b.bin");
-        await().atMost(Duration.ofSeconds(60)).until(() -> isUpAgain(boot));
+        router.awaitBootAfter(boot);
         assertThat(router.release()).isEqualTo("24.10.1");
         assertThat(results(run(plan))).isEqualTo("1 UNCHANGED 0, 2 CHANGED 0");
         assertThat(router.flashes()).isEqualTo(1);
@@ -77,11 +75,6 @@ class RestartActionsIT extends OnRouter {
         router.must("echo 24.10.1 >/etc/ztp.flashing");
         assertThat(run(bench.plan(upgrade.formatted(image.sha256()))).exit()).isEqualTo(15);
         assertThat(router.sysupgrades()).isZero();
-    }
-
-    private boolean isUpAgain(String boot) {
-        Lab.Output said = router.sh("[ -s /tmp/run/dropbear.pid ] && cat /proc/sys/kernel/random/boot_id");
-        return said.exit() == 0 && !said.text().strip().equals(boot);
     }
 
     private static String results(Lab.Output output) {

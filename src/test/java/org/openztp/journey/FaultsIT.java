@@ -183,15 +183,10 @@ class FaultsIT {
     void itsHostKeyChanges() throws IOException {
         journey.announce(router);
         JsonNode device = journey.awaitState(router, "PROVISIONED", PATIENCE);
-        String boot = router.must("cat /proc/sys/kernel/random/boot_id");
+        String boot = router.bootId();
         router.must("rm /etc/dropbear/dropbear_ed25519_host_key");
         router.reboot();
-        await().atMost(PATIENCE)
-                .until(
-                        () -> router.sh("pidof dropbear >/dev/null && cat /proc/sys/kernel/random/boot_id")
-                                .text()
-                                .strip(),
-                        bootId -> !bootId.isEmpty() && !bootId.equals(boot));
+        router.awaitBootAfter(boot);
 
         act(device, "retry");
         journey.awaitState(router, "HOST_KEY_CHANGED", PATIENCE);

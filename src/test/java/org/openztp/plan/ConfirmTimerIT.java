@@ -6,25 +6,19 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.plan.ProgramOutput.Result;
 import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabRouter;
 import org.openztp.testkit.StandIn;
+import org.openztp.testkit.WithLab;
 
 /** A change that cuts the router off is taken back by the router itself, whatever happens to the program. */
-@Tag("lab")
-class ConfirmTimerIT {
+class ConfirmTimerIT extends WithLab {
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private static Lab lab;
-    private StandIn server;
     private LabRouter router;
     private Workbench bench;
     private String address;
@@ -32,29 +26,14 @@ class ConfirmTimerIT {
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void startLab() throws IOException {
-        lab = Lab.start();
-    }
-
-    @AfterAll
-    static void endLab() throws IOException {
-        lab.close();
-    }
-
     @BeforeEach
     void start() throws IOException {
-        server = new StandIn(lab.serverAddress(), request -> StandIn.Answer.of(503, "down, but there"));
+        server.answer(request -> StandIn.Answer.of(503, "down, but there"));
         router = lab.add();
         address = router.ip();
         await().atMost(SOON).until(this::reachesServer);
         bench = new Workbench(folder);
         bench.environment.put("ZTP_SERVER", server.url());
-    }
-
-    @AfterEach
-    void end() {
-        server.close();
     }
 
     private Plan network(String address, int confirm) throws IOException {
@@ -131,14 +110,11 @@ class ConfirmTimerIT {
     @Test
     void itIsTakenBackAtTheNextBootWhenThePowerFails() throws IOException {
         startAndAwaitTheCut(900);
-        String boot = router.must("cat /proc/sys/kernel/random/boot_id");
+        String boot = router.bootId();
 
         router.reboot();
 
-        await().atMost(SOON).until(() -> {
-            Lab.Output said = router.sh("[ -s /tmp/run/network ] && cat /proc/sys/kernel/random/boot_id");
-            return said.exit() == 0 && !said.text().strip().equals(boot);
-        });
+        router.awaitBootAfter(boot);
         assertAllIsAsBefore();
     }
 

@@ -10,11 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,36 +18,18 @@ import org.openztp.openwrt.Facts;
 import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabRouter;
 import org.openztp.testkit.StandIn;
+import org.openztp.testkit.WithLab;
 
 /** The pasted line, on routers of the lab against a server that says what the test wants. */
-@Tag("lab")
-class BootstrapScriptIT {
+class BootstrapScriptIT extends WithLab {
     private static final String ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIServer ztp";
     private static final String RSA = "ssh-rsa AAAAB3NzaC1yc2EAAAADServer ztp";
     private static final String TOKEN = "ztp_0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFG";
     private static final String LEFTOVERS = "ls -d /tmp/ztp* /tmp/.uci/* 2>/dev/null || true";
 
-    private static Lab lab;
-    private StandIn server;
-
-    @BeforeAll
-    static void startLab() throws IOException {
-        lab = Lab.start();
-    }
-
-    @AfterAll
-    static void endLab() throws IOException {
-        lab.close();
-    }
-
     @BeforeEach
-    void startServer() throws IOException {
-        server = new StandIn(lab.serverAddress(), request -> StandIn.Answer.of(200, "id=15\nstate=REGISTERED\n"));
-    }
-
-    @AfterEach
-    void endServer() {
-        server.close();
+    void answer() {
+        server.answer(request -> StandIn.Answer.of(200, "id=15\nstate=REGISTERED\n"));
     }
 
     private String bootstrap() {
@@ -97,7 +75,7 @@ class BootstrapScriptIT {
                 .containsEntry("arch", "x86_64")
                 .containsEntry("board_name", "lab,ap-2")
                 .containsEntry("model", "Gerät α 2")
-                .containsEntry("boot_id", router.must("cat /proc/sys/kernel/random/boot_id"))
+                .containsEntry("boot_id", router.bootId())
                 .doesNotContainKeys("token", "secret", "flashing");
         assertThat(form.get("host_key_ed25519"))
                 .startsWith("AAAAC3NzaC1lZDI1NTE5AAAAI")

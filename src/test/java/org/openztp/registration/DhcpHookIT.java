@@ -6,49 +6,24 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabRouter;
 import org.openztp.testkit.StandIn;
+import org.openztp.testkit.WithLab;
 
 /** The DHCP hook and its installer, on routers of the lab whose DHCP server gives next-server and marker. */
-@Tag("lab")
-class DhcpHookIT {
+class DhcpHookIT extends WithLab {
     private static final String TOKEN = "ztp_0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFG";
 
     private static final String CALL = "[ ! -f /usr/share/ztp/udhcpc.user ] || . /usr/share/ztp/udhcpc.user \"$@\"";
 
-    private static Lab lab;
-    private StandIn server;
-
-    @BeforeAll
-    static void startLab() throws IOException {
-        lab = Lab.start();
-    }
-
-    @AfterAll
-    static void endLab() throws IOException {
-        lab.close();
-    }
-
     @BeforeEach
-    void startServer() throws IOException {
-        server = new StandIn(
-                lab.serverAddress(),
-                request -> StandIn.Answer.of(
-                        200,
-                        "id=15\nstate=REGISTERED\n"
-                                + (request.form().containsKey("token") ? "" : "token=" + TOKEN + "\n")));
-    }
-
-    @AfterEach
-    void endServer() {
-        server.close();
+    void answer() {
+        server.answer(request -> StandIn.Answer.of(
+                200,
+                "id=15\nstate=REGISTERED\n" + (request.form().containsKey("token") ? "" : "token=" + TOKEN + "\n")));
     }
 
     private LabRouter routerWithHook(String... options) throws IOException {

@@ -8,11 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,37 +17,20 @@ import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabImage;
 import org.openztp.testkit.LabRouter;
 import org.openztp.testkit.StandIn;
+import org.openztp.testkit.WithLab;
 
 /** The shipped scripts of conf/scripts, run on routers of the lab. */
-@Tag("lab")
-class DeviceScriptsIT {
+class DeviceScriptsIT extends WithLab {
     private static final LabImage IMAGE = LabImage.of("24.10.1", 300_000, List.of("lab,ap-1"));
     private static final String FILE = "24.10/lab ap#1.bin";
 
-    private static Lab lab;
-    private StandIn server;
     private LabRouter router;
-
-    @BeforeAll
-    static void startLab() throws IOException {
-        lab = Lab.start();
-    }
-
-    @AfterAll
-    static void endLab() throws IOException {
-        lab.close();
-    }
 
     @BeforeEach
     void start() throws IOException {
-        server = new StandIn(lab.serverAddress(), request -> new StandIn.Answer(200, IMAGE.bytes()));
+        server.answer(request -> new StandIn.Answer(200, IMAGE.bytes()));
         router = lab.add();
         router.ip();
-    }
-
-    @AfterEach
-    void end() {
-        server.close();
     }
 
     private Lab.Output run(String name, String environment, String arguments) throws IOException {
@@ -112,9 +91,9 @@ class DeviceScriptsIT {
     @Test
     void aReleaseThatDidNotStartIsNotFlashedAgainUnlessForced() throws IOException {
         router.fault("boots-old");
-        String first = router.must("cat /proc/sys/kernel/random/boot_id");
+        String first = router.bootId();
         run("init.sh", offer(IMAGE), "7");
-        awaitAnotherBootThan(first);
+        router.awaitBootAfter(first);
         awaitRelease("23.05.3");
         assertThat(router.must("cat /etc/ztp.flashing")).isEqualTo("24.10.1");
 
@@ -127,14 +106,6 @@ class DeviceScriptsIT {
         assertThat(run("init.sh", offer(IMAGE) + " ZTP_FORCE=1", "7").exit()).isEqualTo(246);
         awaitRelease("24.10.1");
         assertThat(router.flashes()).isEqualTo(1);
-    }
-
-    /** On its way down a router may still answer, or be killed while it does. */
-    private void awaitAnotherBootThan(String bootId) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
-            Lab.Output said = router.sh("cat /proc/sys/kernel/random/boot_id");
-            return said.exit() == 0 && !said.text().strip().equals(bootId);
-        });
     }
 
     @Test

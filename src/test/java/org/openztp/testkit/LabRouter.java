@@ -94,6 +94,26 @@ public final class LabRouter {
         sh("reboot");
     }
 
+    /** Names its boot: another after each restart. */
+    public String bootId() {
+        return must("cat /proc/sys/kernel/random/boot_id");
+    }
+
+    /**
+     * Waits until it is up again, its network and its ssh too, and runs another boot than this one. On its way down it
+     * may still answer, or be killed while it does.
+     */
+    public void awaitBootAfter(String bootId) {
+        String command =
+                "[ -s /tmp/run/network ] && [ -s /tmp/run/dropbear.pid ] && cat /proc/sys/kernel/random/boot_id";
+        Awaitility.await("the next boot of router " + number)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    Lab.Output said = sh(command);
+                    return said.exit() == 0 && !said.text().strip().equals(bootId);
+                });
+    }
+
     /** How often its flash was really written. */
     public long flashes() {
         return must("cat /mnt/flashed 2>/dev/null || true").lines().count();
