@@ -45,6 +45,7 @@ import org.openztp.history.EventStreams;
 import org.openztp.history.EventsResource;
 import org.openztp.history.Feed;
 import org.openztp.history.History;
+import org.openztp.http.Banner;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.JaxRs;
@@ -113,7 +114,9 @@ public final class Server implements AutoCloseable {
     private final Pools pools;
     private final Planning planning;
     private final ConfCheck confCheck;
-    private final Faults faults;
+    private final PoolsCheck poolsCheck;
+    private final Notices faults;
+    private final Notices alerts;
     private final PlanRuns plans;
     private final Provisioner provisioner;
     private final FirmwareFolder firmware;
@@ -153,8 +156,10 @@ public final class Server implements AutoCloseable {
             PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
             planning = planning(planFiles);
             confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles);
-            faults = new Faults(clock, confCheck.files());
-            views = new Views(faults::list);
+            poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
+            faults = new Notices(clock, confCheck.files());
+            alerts = new Notices(clock, List.of(poolsCheck::alerts));
+            views = new Views(() -> new Banner(faults.list(), alerts.list()));
             plans = new PlanRuns(
                     inventory,
                     runs,
@@ -231,7 +236,9 @@ public final class Server implements AutoCloseable {
 
     private void observation(ResourceConfig config) {
         config.register(new HealthResource(
-                        () -> db.run(tx -> tx.em().createNativeQuery("select 1").getSingleResult()), faults::count))
+                        () -> db.run(tx -> tx.em().createNativeQuery("select 1").getSingleResult()),
+                        faults::count,
+                        alerts::count))
                 .register(new StatusResource(this::status))
                 .register(new ChecksResource(checks()))
                 .register(new OpenApiResource());
@@ -244,6 +251,7 @@ public final class Server implements AutoCloseable {
                 new DiskCheck(List.of(home.folder(), home.db(), home.firmware()), DiskCheck.Limits.USUAL),
                 new KeysCheck(home.keys()),
                 confCheck,
+                poolsCheck,
                 new JobsCheck(jobs, clock),
                 new SettingsCheck(settings));
     }
@@ -258,7 +266,8 @@ public final class Server implements AutoCloseable {
                 db.vendor().product(),
                 devices,
                 new StatusResource.Work(counts.waiting(), counts.running()),
-                faults.list());
+                faults.list(),
+                alerts.list());
     }
 
     private void devices(ResourceConfig config) {

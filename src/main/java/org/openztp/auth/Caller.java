@@ -3,7 +3,7 @@ package org.openztp.auth;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.security.Principal;
-import java.util.List;
+import org.openztp.http.Banner;
 import org.openztp.http.Frame;
 import org.openztp.http.Views;
 
@@ -26,7 +26,7 @@ public record Caller(long tokenId, String name, Role role, String csrf) implemen
 
     /** What surrounds a page of this caller. */
     public Frame frame(UriInfo page, String section) {
-        return new Frame(Views.root(page), section, name, may(Role.MAY_OPERATE), csrf, List.of());
+        return new Frame(Views.root(page), section, name, may(Role.MAY_OPERATE), csrf, Banner.NONE);
     }
 
     public boolean may(String permission) {

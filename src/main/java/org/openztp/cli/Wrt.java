@@ -131,7 +131,7 @@ public final class Wrt {
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line));
     }
 
-    @Command(description = "How the server is: version, database, devices by state, jobs, faults of its files.")
+    @Command(description = "How the server is: version, database, devices by state, jobs, faults of its files, alerts.")
     int status() {
         JsonNode status = api().get("/status");
         if (out().isJson()) {
@@ -141,7 +141,8 @@ public final class Wrt {
         Table table = out().table("", "");
         status.properties().forEach(part -> {
             if (part.getValue().isArray()) {
-                part.getValue().forEach(fault -> table.row("fault", fault));
+                String one = part.getKey().replaceAll("s$", "");
+                part.getValue().forEach(each -> table.row(one, each));
             } else if (part.getValue().isObject()) {
                 part.getValue().properties().forEach(p -> table.row(part.getKey() + " " + p.getKey(), p.getValue()));
             } else {

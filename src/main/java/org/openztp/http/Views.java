@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -21,15 +20,15 @@ public final class Views {
     private final TemplateEngine engine =
             TemplateEngine.createPrecompiled(null, ContentType.Html, Views.class.getClassLoader());
 
-    private final Supplier<List<String>> faults;
+    private final Supplier<Banner> banner;
 
     public Views() {
-        this(List::of);
+        this(() -> Banner.NONE);
     }
 
-    /** @param faults what every page says is wrong in the files of conf, to who is signed in */
-    public Views(Supplier<List<String>> faults) {
-        this.faults = faults;
+    /** @param banner what every page says to who is signed in */
+    public Views(Supplier<Banner> banner) {
+        this.banner = banner;
     }
 
     /** @param template its file name without {@code .jte}: {@code device/list} */
@@ -54,7 +53,7 @@ public final class Views {
             return model;
         }
         Map<String, Object> framed = new HashMap<>(model);
-        framed.put("frame", frame.with(faults.get()));
+        framed.put("frame", frame.with(banner.get()));
         return framed;
     }
 

@@ -21,11 +21,16 @@ public final class HealthResource {
 
     private final Probe database;
     private final IntSupplier faults;
+    private final IntSupplier alerts;
 
-    /** @param faults how much is wrong in the files of conf; the server works all the same */
-    public HealthResource(Probe database, IntSupplier faults) {
+    /**
+     * @param faults how much is wrong in the files of conf; the server works all the same
+     * @param alerts how much keeps devices waiting; asked while the database is well
+     */
+    public HealthResource(Probe database, IntSupplier faults, IntSupplier alerts) {
         this.database = database;
         this.faults = faults;
+        this.alerts = alerts;
     }
 
     @GET
@@ -34,19 +39,23 @@ public final class HealthResource {
     public Response health() {
         boolean up = isWell(database);
         return Response.status(up ? 200 : 503)
-                .entity(body(up ? "up" : "down"))
+                .entity(body(up))
                 .header("Cache-Control", "no-store")
                 .build();
     }
 
-    private Map<String, Object> body(String status) {
-        int wrong = faults.getAsInt();
+    private Map<String, Object> body(boolean up) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", status);
-        if (wrong > 0) {
-            body.put("faults", wrong);
-        }
+        body.put("status", up ? "up" : "down");
+        putSome(body, "faults", faults.getAsInt());
+        putSome(body, "alerts", up ? alerts.getAsInt() : 0);
         return body;
+    }
+
+    private static void putSome(Map<String, Object> body, String name, int count) {
+        if (count > 0) {
+            body.put(name, count);
+        }
     }
 
     private static boolean isWell(Probe probe) {

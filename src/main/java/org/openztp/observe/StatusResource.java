@@ -17,6 +17,7 @@ public final class StatusResource {
      * @param database the product it is, for instance MariaDB
      * @param devices how many there are in each state that has any
      * @param faults what is wrong in the files of conf, with file and line
+     * @param alerts what keeps devices waiting until an operator does something
      */
     public record Status(
             String version,
@@ -24,7 +25,8 @@ public final class StatusResource {
             String database,
             Map<String, Long> devices,
             Work jobs,
-            List<String> faults) {}
+            List<String> faults,
+            List<String> alerts) {}
 
     /** Jobs that wait and jobs that run, on all nodes. */
     public record Work(long waiting, long running) {}

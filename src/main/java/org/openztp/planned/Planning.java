@@ -1,5 +1,7 @@
 package org.openztp.planned;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -81,10 +83,13 @@ public final class Planning {
     /** The same with the values that the device has or would get, and nothing is taken. */
     public Plan preview(Tx tx, Candidate candidate) {
         Holder holder = holder(candidate);
-        return plan(
-                candidate,
-                (pool, slot) -> pools.next(tx, pool, holder, slot)
-                        .orElseThrow(() -> new Waits(Reason.POOL_EXHAUSTED, "pool " + pool + " is exhausted", pool)));
+        Map<String, Set<String>> promised = new HashMap<>();
+        return plan(candidate, (pool, slot) -> {
+            Set<String> others = promised.computeIfAbsent(pool, name -> new HashSet<>());
+            String value = pools.next(tx, pool, holder, slot, others);
+            others.add(value);
+            return value;
+        });
     }
 
     private Plan plan(Candidate candidate, Allocator allocator) {

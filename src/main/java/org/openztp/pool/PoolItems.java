@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
 import org.openztp.pool.PoolFile.Spot;
@@ -20,7 +21,7 @@ import org.openztp.pool.PoolFile.Spot;
 final class PoolItems {
     /** In the order of the index, which is the file's: told to sort as well, H2 would lock all that are free. */
     private static final String FIRST_FREE =
-            "select * from pool_item use index (pool_item_free) where pool = ? and device_id is null limit 1";
+            "select * from pool_item use index (pool_item_free) where pool = ? and device_id is null limit ";
 
     private static final String LAY = "insert ignore into pool_item (pool, item, place, number) values (?, ?, ?, ?)";
 
@@ -44,23 +45,24 @@ final class PoolItems {
                 .findFirst();
     }
 
-    /** The first free one as the file orders them, as it is now; another transaction may take it. */
-    static Optional<PoolItem> firstFree(Tx tx, String pool) {
-        return free(tx, pool, "");
+    /** The first free ones as the file orders them, as it is now; another transaction may take them. */
+    static Stream<PoolItem> firstFree(Tx tx, String pool, int count) {
+        return free(tx, pool, String.valueOf(count));
     }
 
-    /** As {@link #firstFree}, locked: one that nobody else is about to take, else the one whose taker gives it up. */
+    /** The first of {@link #firstFree}, locked: one that nobody else is about to take, else the one whose taker gives it up. */
     static Optional<PoolItem> lockFree(Tx tx, String pool) {
-        return free(tx, pool, " for update skip locked").or(() -> free(tx, pool, " for update"));
+        return free(tx, pool, "1 for update skip locked")
+                .findFirst()
+                .or(() -> free(tx, pool, "1 for update").findFirst());
     }
 
     @SuppressWarnings("unchecked")
-    private static Optional<PoolItem> free(Tx tx, String pool, String lock) {
+    private static Stream<PoolItem> free(Tx tx, String pool, String countAndLock) {
         return tx.em()
-                .createNativeQuery(FIRST_FREE + lock, PoolItem.class)
+                .createNativeQuery(FIRST_FREE + countAndLock, PoolItem.class)
                 .setParameter(1, pool)
-                .getResultStream()
-                .findFirst();
+                .getResultStream();
     }
 
     static Optional<PoolItem> lock(Tx tx, String pool, String item) {

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.openztp.config.BadFile;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
@@ -65,7 +67,7 @@ public final class Pools {
 
     private String takeNew(Tx tx, String pool, Holder holder, String slot) {
         PoolFile file = inLine(tx, pool);
-        Optional<String> kept = unclaimed(tx, pool, file, holder);
+        Optional<String> kept = unclaimed(tx, pool, file, holder).findFirst();
         if (kept.isPresent()) {
             tx.em()
                     .persist(new PoolItem(pool, file.find(kept.get()).orElseThrow())
@@ -98,22 +100,30 @@ public final class Pools {
                 .ifPresent(next -> PoolItems.lay(tx, pool, List.of(next)));
     }
 
-    private static Optional<String> unclaimed(Tx tx, String pool, PoolFile file, Holder holder) {
-        return file.reservedFor(holder).stream()
-                .filter(value -> !PoolItems.exists(tx, pool, value))
-                .findFirst();
+    private static Stream<String> unclaimed(Tx tx, String pool, PoolFile file, Holder holder) {
+        return file.reservedFor(holder).stream().filter(value -> !PoolItems.exists(tx, pool, value));
     }
 
-    /** What {@link #take} would give now; empty when the pool is exhausted. Takes nothing. */
-    public Optional<String> next(Tx tx, String pool, Holder holder, String slot) {
+    /**
+     * What {@link #take} would give now. Takes nothing.
+     *
+     * @param others of the pool's values, those that are promised for other slots
+     * @throws Exhausted when it would give nothing
+     * @throws BadFile when there is no such pool, or its file was never good
+     */
+    public String next(Tx tx, String pool, Holder holder, String slot, Set<String> others) {
         Optional<String> held =
                 PoolItems.held(tx, pool, holder.deviceId(), slot).map(PoolItem::item);
         if (held.isPresent()) {
-            return held;
+            return held.get();
         }
         PoolFile file = inLine(tx, pool);
-        return unclaimed(tx, pool, file, holder)
-                .or(() -> PoolItems.firstFree(tx, pool).map(PoolItem::item));
+        return Stream.concat(
+                        unclaimed(tx, pool, file, holder),
+                        PoolItems.firstFree(tx, pool, others.size() + 1).map(PoolItem::item))
+                .filter(value -> !others.contains(value))
+                .findFirst()
+                .orElseThrow(() -> new Exhausted(pool, file));
     }
 
     private PoolFile inLine(Tx tx, String pool) {

@@ -25,12 +25,15 @@ import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
 import org.openztp.script.ScriptRunState;
 import org.openztp.script.ScriptRuns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transactions of a provisioning. Each one leaves behind a state from which the next run of the job goes on,
  * whatever happens in between; each one is done under the lock of the device's row.
  */
 public final class ProvisionSteps {
+    private static final Logger LOG = LoggerFactory.getLogger(ProvisionSteps.class);
     private static final Duration TURN = Duration.ofSeconds(2);
     private static final Duration GLANCE = Duration.ofSeconds(3);
     private static final Duration LOOK = Duration.ofMinutes(1);
@@ -106,6 +109,9 @@ public final class ProvisionSteps {
     }
 
     private Next waitFor(Tx tx, Device device, Provisioning provisioning, Waits what) {
+        if (what.pool() != null && !WaitingDevices.isWaitedFor(tx, what.pool())) {
+            tx.afterCommit(() -> LOG.warn("{}; devices wait for one", what.getMessage()));
+        }
         if (provisioning.waitFor(what) || device.state() != DeviceState.WAITING) {
             inventory.events().add(tx, device.waitFor(what.reason(), what.getMessage(), now()));
         }

@@ -50,7 +50,10 @@ class ObserveIT {
                 () -> {
                     throw new SQLException("gone");
                 },
-                () -> 0);
+                () -> 0,
+                () -> {
+                    throw new IllegalStateException("nothing is to be asked of a database that is gone");
+                });
 
         assertThat(health.health().getStatus()).isEqualTo(503);
         assertThat(health.health().getEntity()).asString().contains("down");

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -180,17 +181,32 @@ abstract class PoolsContract extends WithPools {
         write("mgmt.yaml", "- 10.1.0.1-10.1.0.2");
         List<Long> devices = devices(2);
 
-        assertThat(next(0)).contains("10.1.0.1");
+        assertThat(next(0)).isEqualTo("10.1.0.1");
         take("mgmt", devices.get(0));
-        assertThat(next(0)).contains("10.1.0.2");
-        assertThat(next(devices.get(0))).contains("10.1.0.1");
+        assertThat(next(0)).isEqualTo("10.1.0.2");
+        assertThat(next(devices.get(0))).isEqualTo("10.1.0.1");
         take("mgmt", devices.get(1));
-        assertThat(next(0)).isEmpty();
+        assertThatThrownBy(() -> next(0)).isInstanceOf(Exhausted.class).hasMessageContaining("all of its 2 values");
         assertThat(list("mgmt")).hasSize(2);
     }
 
-    private Optional<String> next(long device) {
-        return db().txRetrying(tx -> pools.next(tx, "mgmt", Holder.of(device), ""));
+    @Test
+    void whatIsPromisedForOneSlotIsNotToldForAnother() {
+        write("mgmt", "10.1.0.9: jpe123", "10.1.0.1: null", "10.1.0.2: null");
+        Holder holder = Holder.of(0, "jpe123");
+        Set<String> told = new LinkedHashSet<>();
+        for (int slot = 0; slot < 3; slot++) {
+            String name = "slot " + slot;
+            told.add(db().txRetrying(tx -> pools.next(tx, "mgmt", holder, name, told)));
+        }
+
+        assertThat(told).containsExactly("10.1.0.9", "10.1.0.1", "10.1.0.2");
+        assertThatThrownBy(() -> db().<String>txRetrying(tx -> pools.next(tx, "mgmt", holder, "one more", told)))
+                .isInstanceOf(Exhausted.class);
+    }
+
+    private String next(long device) {
+        return db().txRetrying(tx -> pools.next(tx, "mgmt", Holder.of(device), "", Set.of()));
     }
 
     @Test

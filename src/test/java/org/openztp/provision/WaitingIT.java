@@ -129,6 +129,26 @@ class WaitingIT extends ProvisionBench {
         }
     }
 
+    @Test
+    void whereAPlanTakesTwoAndOneIsLeftTheDeviceIsLeftAlone() throws IOException {
+        write("resources/pairs.yaml", "- only-one\n");
+        definition(
+                "{action: set_hostname, attributes: {hostname: \"${allocate('pairs')}-${allocate('pairs', 'b')}\"}}");
+        Instant look = ((Next.Again) runOnce()).at();
+        assertIs(DeviceState.WAITING, Reason.POOL_EXHAUSTED);
+        int connections = router.sshd().connections().size();
+        int lines = transitions().size();
+
+        workshop.clock().set(look);
+        assertThat(runOnce()).isInstanceOf(Next.Again.class);
+
+        assertThat(router.sshd().connections()).hasSize(connections);
+        assertThat(transitions()).hasSize(lines);
+        write("resources/pairs.yaml", "- only-one\n- and-another\n");
+        runToTheEnd();
+        assertIs(DeviceState.PROVISIONED, null);
+    }
+
     private Object jobOf(long device) {
         List<?> rows = workshop.db()
                 .tx(tx -> tx.em()

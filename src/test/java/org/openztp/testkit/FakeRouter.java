@@ -32,7 +32,7 @@ public final class FakeRouter implements AutoCloseable {
     private static final Pattern ENVIRONMENT = Pattern.compile("(ZTP_[A-Z0-9]+)='([^']*)' ");
     private static final int NO_TRACE = 254;
 
-    private final FakeSshd sshd = new FakeSshd();
+    private final FakeSshd sshd;
     private final String mac;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<String, Running> running = new ConcurrentHashMap<>();
@@ -107,6 +107,11 @@ public final class FakeRouter implements AutoCloseable {
     }
 
     public FakeRouter(String mac, String release) {
+        this(mac, release, new FakeSshd());
+    }
+
+    public FakeRouter(String mac, String release, FakeSshd sshd) {
+        this.sshd = sshd;
         this.mac = mac;
         this.release = release;
         sshd.on("^cat /proc/sys/kernel/random/boot_id; ", this::whoAnswers);

@@ -54,10 +54,18 @@ public final class FakeSshd implements AutoCloseable {
     private volatile boolean emptyPassword = true;
     private volatile boolean sha1Only;
     private volatile List<KeyPair> hostKeys = List.of(keyPair("EC"));
+    private final String address;
     private SshServer server;
     private int port;
 
     public FakeSshd() {
+        this("127.0.0.1", 0);
+    }
+
+    /** @param address of the loopback, so that many may have one port; port 0 for a free one */
+    public FakeSshd(String address, int port) {
+        this.address = address;
+        this.port = port;
         up();
     }
 
@@ -119,7 +127,7 @@ public final class FakeSshd implements AutoCloseable {
             return;
         }
         SshServer next = SshServer.setUpDefaultServer();
-        next.setHost("127.0.0.1");
+        next.setHost(address);
         next.setPort(port);
         next.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
         if (sha1Only) {

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What is wrong in the files of conf, looked up at most every few seconds: pages and supervisors ask often. */
-final class Faults {
+/** Lines for whoever looks after the server, looked up at most every few seconds: pages and supervisors ask often. */
+final class Notices {
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final InstantSource clock;
@@ -15,12 +15,11 @@ final class Faults {
     private Instant looked;
     private List<String> found = List.of();
 
-    Faults(InstantSource clock, List<Supplier<List<String>>> sources) {
+    Notices(InstantSource clock, List<Supplier<List<String>>> sources) {
         this.clock = clock;
         this.sources = sources;
     }
 
-    /** Each with its file, and its line where that is known. */
     synchronized List<String> list() {
         Instant now = clock.instant();
         if (looked == null || Duration.between(looked, now).abs().compareTo(FRESH) >= 0) {
