@@ -27,7 +27,8 @@ public final class Actions {
             Map.entry("service", Action.of(List.of("name", "commands"), SmallActions::service)),
             Map.entry("run_script", new RunScript()),
             Map.entry("upgrade", new Upgrade()),
-            Map.entry("reboot", Action.of(List.of(), SmallActions::reboot)),
+            Map.entry("restore", new Restore()),
+            Map.entry("reboot", Action.of(List.of("when"), SmallActions::reboot)),
             Map.entry("remote_log", Action.of(List.of("address", "port", "protocol"), SmallActions::remoteLog))));
 
     private Actions() {}

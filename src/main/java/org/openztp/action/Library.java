@@ -16,6 +16,7 @@ public enum Library {
     UCI,
     PACKAGES,
     FILE,
+    RESTORE,
     KEYS,
     PASSWORD,
     SERVICE,

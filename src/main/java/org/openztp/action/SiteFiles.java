@@ -1,8 +1,8 @@
 package org.openztp.action;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -43,9 +43,27 @@ public final class SiteFiles {
                 "src",
                 "files",
                 name,
-                bytes -> bytes.length <= EMBEDDED
-                        ? Content.embedded(bytes)
-                        : Content.fetched(Sha256.hex(bytes), inUrl("files/" + name)));
+                (file, size) -> size <= EMBEDDED
+                        ? Content.embedded(Files.readAllBytes(file))
+                        : Content.fetched(sha256(file), inUrl("files/" + name)));
+    }
+
+    /** The bytes of a file of conf/files that is to be looked into. */
+    byte[] bytes(String name, int largest) {
+        Path file = find("src", "files", name);
+        try {
+            checkSize("src: " + name, Files.size(file), largest);
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw unreadable("src", "files", name);
+        }
+    }
+
+    /** What a program carries for bytes of a file of conf/files. */
+    static Content content(String name, byte[] bytes) {
+        return bytes.length <= EMBEDDED
+                ? Content.embedded(bytes)
+                : Content.fetched(Sha256.hex(bytes), inUrl("files/" + name));
     }
 
     String template(String name) {
@@ -57,11 +75,9 @@ public final class SiteFiles {
     }
 
     private String text(String attribute, String folder, String name) {
-        Content content = read(attribute, folder, name, bytes -> {
-            if (bytes.length > LARGEST_TEXT) {
-                throw new InvalidValue(attribute + ": " + name + " is larger than " + LARGEST_TEXT + " bytes");
-            }
-            return Content.embedded(bytes);
+        Content content = read(attribute, folder, name, (file, size) -> {
+            checkSize(attribute + ": " + name, size, LARGEST_TEXT);
+            return Content.embedded(Files.readAllBytes(file));
         });
         if (!content.kind().equals("text")) {
             throw new InvalidValue(attribute + ": " + name + " is no text in UTF-8");
@@ -69,22 +85,24 @@ public final class SiteFiles {
         return content.word();
     }
 
+    private static void checkSize(String shown, long size, int largest) {
+        if (size > largest) {
+            throw new InvalidValue(shown + " is larger than " + largest + " bytes");
+        }
+    }
+
     private interface Reading {
-        Content of(byte[] bytes);
+        Content of(Path file, long size) throws IOException;
     }
 
     private Content read(String attribute, String folder, String name, Reading reading) {
-        Path top = conf.resolve(folder);
-        Path file = top.resolve(checked(attribute, name));
+        Path file = find(attribute, folder, name);
         try {
-            if (!file.toRealPath().startsWith(top.toRealPath()) || !Files.isRegularFile(file)) {
-                throw new InvalidValue(attribute + ": " + name + " is no file of conf/" + folder);
-            }
             BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
             Version version = new Version(seen.lastModifiedTime(), seen.size(), seen.fileKey());
             Read known = read.get(file);
             if (known == null || !known.version().equals(version)) {
-                known = new Read(version, reading.of(Files.readAllBytes(file)));
+                known = new Read(version, reading.of(file, seen.size()));
                 if (read.size() >= MOST_CACHED) {
                     read.clear();
                 }
@@ -92,7 +110,30 @@ public final class SiteFiles {
             }
             return known.content();
         } catch (IOException e) {
-            throw new InvalidValue(attribute + ": there is no readable " + name + " in conf/" + folder);
+            throw unreadable(attribute, folder, name);
+        }
+    }
+
+    private Path find(String attribute, String folder, String name) {
+        Path top = conf.resolve(folder);
+        Path file = top.resolve(checked(attribute, name));
+        try {
+            if (!file.toRealPath().startsWith(top.toRealPath()) || !Files.isRegularFile(file)) {
+                throw new InvalidValue(attribute + ": " + name + " is no file of conf/" + folder);
+            }
+            return file;
+        } catch (IOException e) {
+            throw unreadable(attribute, folder, name);
+        }
+    }
+
+    private static InvalidValue unreadable(String attribute, String folder, String name) {
+        return new InvalidValue(attribute + ": there is no readable " + name + " in conf/" + folder);
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Sha256.hex(in);
         }
     }
 
@@ -103,12 +144,13 @@ public final class SiteFiles {
         return name;
     }
 
-    /** With what a URL cannot carry as %xx. */
+    /** With all but letters, digits and {@code / - . _ ~} as %xx of its UTF-8: no server and no wget reads it otherwise. */
     static String inUrl(String path) {
-        try {
-            return new URI(null, null, "/" + path, null).toASCIIString().substring(1);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+        StringBuilder url = new StringBuilder();
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = b > 0 && (Character.isLetterOrDigit(b) || "/-._~".indexOf(b) >= 0);
+            url.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
         }
+        return url.toString();
     }
 }

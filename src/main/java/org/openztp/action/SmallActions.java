@@ -86,7 +86,10 @@ final class SmallActions {
     }
 
     static Fragment reboot(Attributes given, Site site) {
-        return Fragment.of(EnumSet.of(Library.REBOOT), List.of(Fragment.call("reboot_once")))
+        boolean always =
+                given.choice("when", "always", Set.of("always", "needed")).equals("always");
+        String function = always ? "reboot_once" : "reboot_when_needed";
+        return Fragment.of(EnumSet.of(Library.REBOOT), List.of(Fragment.call(function)))
                 .restarting();
     }
 }

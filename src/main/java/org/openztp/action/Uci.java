@@ -1,13 +1,13 @@
 package org.openztp.action;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.openztp.openwrt.InvalidValue;
 
 /** Settings of /etc/config: what is deleted, then what is set, then a batch in uci's own words. */
@@ -44,8 +44,12 @@ final class Uci implements Action {
         changes.forEach(change -> calls.add(Fragment.call(change.function(), change.words())));
         calls.add(Fragment.call("uci_end", reload));
         Fragment fragment = Fragment.of(EnumSet.of(Library.UCI), calls);
-        boolean dangerous = Stream.concat(packages.stream(), reload.stream()).anyMatch(DANGEROUS::contains);
+        boolean dangerous = isDangerous(packages) || isDangerous(reload);
         return dangerous ? fragment.confirmedWithin(CONFIRM_SECONDS) : fragment;
+    }
+
+    static boolean isDangerous(Collection<String> packages) {
+        return packages.stream().anyMatch(DANGEROUS::contains);
     }
 
     private static UciChange set(String name, Object value) {

@@ -10,23 +10,26 @@ import org.openztp.match.NeighborDb;
 import org.openztp.plan.Definitions;
 import org.openztp.plan.Fault;
 import org.openztp.plan.NodeFolders;
+import org.openztp.plan.Nodes;
 import org.openztp.plan.Scopes;
 
 /** The files that say what devices become. */
-record PlanFiles(NeighborDb patterns, Definitions definitions, Path attributes, Scopes scopes) {
+record PlanFiles(NeighborDb patterns, Definitions definitions, Path attributes, Nodes nodes, Scopes scopes) {
     static PlanFiles of(Home home, InstantSource clock) {
         Path attributes = home.conf().resolve("attributes.yaml");
+        Nodes nodes = new Nodes(new NodeFolders(home.nodes()), Definitions.foreign(home.conf()), clock);
         return new PlanFiles(
                 new NeighborDb(home.conf().resolve("neighbordb"), clock),
                 new Definitions(home.conf().resolve("definitions"), clock),
                 attributes,
-                new Scopes(attributes, new NodeFolders(home.nodes()), clock));
+                nodes,
+                new Scopes(attributes, nodes, clock));
     }
 
     /** What is wrong in them now, each with file and line. */
     List<String> faults() {
         List<Fault> ofAttributes = Files.exists(attributes) ? Scopes.validate(attributes) : List.of();
-        return Stream.of(patterns.faults(), definitions.faults(), ofAttributes)
+        return Stream.of(patterns.faults(), definitions.faults(), ofAttributes, nodes.faults())
                 .flatMap(List::stream)
                 .map(Object::toString)
                 .toList();

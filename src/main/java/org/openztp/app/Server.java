@@ -185,7 +185,7 @@ public final class Server implements AutoCloseable {
                 new SiteFiles(settings.home().conf()),
                 images::sha256,
                 keys.publicLines());
-        return new Planning(files.patterns(), planner, pools, scripts, settings);
+        return new Planning(new Planning.Choice(files.patterns(), files.nodes()), planner, pools, scripts, settings);
     }
 
     private List<JobType> workOnDevices(Ssh ssh) {

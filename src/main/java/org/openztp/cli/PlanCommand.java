@@ -55,6 +55,7 @@ final class PlanCommand implements Callable<Integer> {
     private void print(JsonNode plan) {
         Out out = wrt.out();
         Table trials = out.table("PATTERN", "MATCHES", "WHY");
+        plan.path("node").forEach(file -> trials.row(file, "yes", "it is in the device's own folder"));
         plan.path("patterns").forEach(trial -> {
             boolean matched = trial.path("matched").asBoolean();
             trials.row(trial.get("pattern"), matched ? "yes" : "no", matched ? "" : trial.get("why"));

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,6 +57,7 @@ public final class ConfFile<T> {
     private static final int LARGEST = 16 << 20;
 
     private final Path file;
+    private final Charset charset;
     private final Parser<T> parser;
     private final InstantSource clock;
     private Instant looked;
@@ -63,7 +66,13 @@ public final class ConfFile<T> {
     private Wrong wrong;
 
     public ConfFile(Path file, Parser<T> parser, InstantSource clock) {
+        this(file, StandardCharsets.UTF_8, parser, clock);
+    }
+
+    /** @param charset ISO 8859-1 for a file that may be no text: each of its bytes is a character then */
+    public ConfFile(Path file, Charset charset, Parser<T> parser, InstantSource clock) {
         this.file = file;
+        this.charset = charset;
         this.parser = parser;
         this.clock = clock;
     }
@@ -156,7 +165,7 @@ public final class ConfFile<T> {
         if (size > LARGEST) {
             throw new Wrong(0, "larger than " + (LARGEST >> 20) + " MiB");
         }
-        return Files.readString(file);
+        return Files.readString(file, charset);
     }
 
     private void report(Wrong news) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openztp.config.BadFile;
@@ -59,7 +60,7 @@ public final class Definitions {
     }
 
     private Path fileOf(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new InvalidValue("definition: a plain file name is wanted");
         }
         Path plain = folder.resolve(name);
@@ -74,17 +75,28 @@ public final class Definitions {
                 file, path -> new ConfFile<>(path, text -> reader(path, text).definition(), clock));
     }
 
-    /** The actions in the folder beside are programs for other clients than routers. */
     private static DefinitionReader reader(Path file, String text) {
-        Path actions = file.resolveSibling("../actions").normalize();
         return new DefinitionReader(
-                shown(file), text, action -> NAME.matcher(action).matches() && Files.exists(actions.resolve(action)));
+                shown(file), text, foreign(file.resolveSibling("..").normalize()));
+    }
+
+    /**
+     * The actions in conf/actions are programs for other clients than routers.
+     *
+     * @param conf ZTP_HOME/conf
+     */
+    public static Predicate<String> foreign(Path conf) {
+        Path actions = conf.resolve("actions");
+        return action -> isName(action) && Files.exists(actions.resolve(action));
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     private List<Path> list() {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(
-                            file -> NAME.matcher(file.getFileName().toString()).matches())
+            return all.filter(file -> isName(file.getFileName().toString()))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

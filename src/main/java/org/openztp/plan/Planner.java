@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.openztp.action.Actions;
 import org.openztp.action.Fragment;
+import org.openztp.action.Library;
 import org.openztp.action.Site;
 import org.openztp.action.SiteFiles;
 import org.openztp.config.BadFile;
@@ -14,6 +15,8 @@ import org.openztp.openwrt.InvalidValue;
 
 /** Definition, attributes and pools to the plan of one device. Reads files, and changes nothing but by the allocator. */
 public final class Planner {
+    private static final int LONGEST_NAME = 100;
+
     private final Definitions definitions;
     private final Scopes scopes;
     private final SiteFiles files;
@@ -45,16 +48,55 @@ public final class Planner {
     public Plan plan(Target target, Allocator allocator) {
         Definition definition = definition(target);
         Resolver resolver = new Resolver(attributes(target, definition), target.facts(), allocator);
-        Site site = new Site(files, resolver, firmwareSha256, serverKeys);
+        Node node = target.node();
+        Site site = new Site(files, resolver, firmwareSha256, serverKeys, node.startupConfig());
         List<Step> steps = new ArrayList<>();
+        node.startupConfig().ifPresent(file -> restore(node, steps, resolver, site));
         for (Definition.Ordered ordered : definition.actions()) {
-            steps.add(step(steps.size() + 1, ordered, resolver, site));
+            if (node.startupConfig().isEmpty() || isAlways(ordered, resolver)) {
+                steps.add(step(steps.size() + 1, ordered, resolver, site));
+            }
         }
         String name = definition.name().isEmpty() ? target.definition() : definition.name();
-        return new Plan(name, target.pattern(), List.copyOf(steps), Map.copyOf(target.environment()));
+        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+        return new Plan(shown, target.pattern(), List.copyOf(steps), Map.copyOf(target.environment()));
+    }
+
+    /** A node's startup-config comes first, and of the definition only what is always done comes after it. */
+    private static void restore(Node node, List<Step> steps, Resolver resolver, Site site) {
+        Value.Group none = Value.Group.empty(node.shown("startup-config"));
+        Step restore =
+                step(1, new Definition.Ordered(none.place(), "startup-config", "restore", none, none), resolver, site);
+        steps.add(restore);
+        if (restore.fragment().libraries().contains(Library.RESTORE)) {
+            Value needed = new Value.Plain(none.place(), "needed");
+            Value.Group when = new Value.Group(none.place(), Map.of("when", needed));
+            steps.add(step(
+                    2,
+                    new Definition.Ordered(none.place(), "restart when needed", "reboot", when, none),
+                    resolver,
+                    site));
+        }
+    }
+
+    private static boolean isAlways(Definition.Ordered ordered, Resolver resolver) {
+        Value always = ordered.attributes().values().get("always_execute");
+        return always != null
+                && resolver.all(new Value.Group(ordered.place(), Map.of("always_execute", always))).values().stream()
+                        .anyMatch(value -> String.valueOf(value).equals("true"));
     }
 
     private Definition definition(Target target) {
+        Node node = target.node();
+        if (node.decides()) {
+            Optional<Node.Chosen> chosen = node.definition();
+            if (chosen.isEmpty()) {
+                return new Definition("", Value.Group.empty(node.shown("startup-config")), List.of());
+            }
+            if (chosen.get().own().isPresent()) {
+                return chosen.get().own().get();
+            }
+        }
         try {
             return definitions.get(target.definition());
         } catch (BadFile | InvalidValue e) {
@@ -64,7 +106,7 @@ public final class Planner {
 
     private Value.Group attributes(Target target, Definition definition) {
         try {
-            return scopes.merged(target.nodeId(), definition.attributes());
+            return scopes.merged(target.node().id(), definition.attributes());
         } catch (BadFile e) {
             throw new Refused(new Place("definition " + target.definition(), 0), e.getMessage());
         }

@@ -5,35 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.openztp.config.ConfFile;
 import org.openztp.config.ConfFile.Wrong;
 import org.openztp.config.Yaml;
 
 /** The attributes that stand in files of their own: the server's, and each node's. A file that is not there has none. */
 public final class Scopes {
-    private static final int MOST_CACHED = 50_000;
-
     private final Path server;
-    private final NodeFolders nodes;
-    private final InstantSource clock;
-    private final Map<Path, ConfFile<Value.Group>> files = new ConcurrentHashMap<>();
+    private final Nodes nodes;
+    private final ConfFile<Value.Group> ofServer;
 
-    /**
-     * @param server ZTP_HOME/conf/attributes.yaml
-     * @param nodes in each node's folder may be a file {@code attributes}
-     */
-    public Scopes(Path server, NodeFolders nodes, InstantSource clock) {
+    /** @param server ZTP_HOME/conf/attributes.yaml */
+    public Scopes(Path server, Nodes nodes, InstantSource clock) {
         this.server = server;
         this.nodes = nodes;
-        this.clock = clock;
+        this.ofServer = new ConfFile<>(server, text -> parse(shown(server), text), clock);
     }
 
     /** Node over definition over server. */
     Value.Group merged(String nodeId, Value.Group definition) {
-        Value.Group node = nodes.file(nodeId, "attributes").map(this::read).orElse(Value.Group.empty("nodes"));
-        return node.over(definition).over(read(server));
+        Value.Group all = Files.isRegularFile(server) ? ofServer.get() : Value.Group.empty(shown(server));
+        return nodes.attributes(nodeId).over(definition).over(all);
     }
 
     /** All that is wrong with one file of attributes. */
@@ -48,24 +40,12 @@ public final class Scopes {
         }
     }
 
-    private Value.Group read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            files.remove(file);
-            return Value.Group.empty(shown(file));
-        }
-        if (files.size() >= MOST_CACHED) {
-            files.clear();
-        }
-        return files.computeIfAbsent(file, path -> new ConfFile<>(path, text -> parse(shown(path), text), clock))
-                .get();
-    }
-
     private static Value.Group parse(String file, String text) throws Wrong {
         return Value.group(file, Yaml.parse(text));
     }
 
     private static String shown(Path file) {
         String name = file.getFileName().toString();
-        return name.equals("attributes") ? "nodes/" + file.getParent().getFileName() + "/attributes" : name;
+        return name.equals("attributes") ? ReadFiles.shown(file) : name;
     }
 }

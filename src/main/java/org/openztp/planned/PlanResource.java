@@ -26,6 +26,7 @@ import org.openztp.match.Trial;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.MacAddress;
+import org.openztp.plan.Node;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Step;
 import org.openztp.planned.Planning.Candidate;
@@ -35,11 +36,13 @@ import org.openztp.planned.Planning.Candidate;
 @Produces(MediaType.APPLICATION_JSON)
 public final class PlanResource {
     /**
-     * @param pattern the one that matches; null when none does
+     * @param node the files of the device's own folder that decide, such as {@code nodes/ID/definition}; empty where patterns do
+     * @param pattern the one that matches, or the folder that decides; null when none does
      * @param patterns all of them, and why each matches or not
      * @param problem why there is no plan; null when there is one
      */
     public record Preview(
+            List<String> node,
             String pattern,
             String definition,
             Map<String, String> variables,
@@ -50,7 +53,7 @@ public final class PlanResource {
 
     /**
      * @param confirmSeconds within which the server must be reached after the step, or the device undoes it; 0 for never
-     * @param script what the device's shell would run
+     * @param script what the device's shell would run; of a very long one, such as a backup is, the beginning
      */
     public record StepPreview(int position, String name, String action, int confirmSeconds, String script) {
         static StepPreview of(Step step) {
@@ -59,10 +62,16 @@ public final class PlanResource {
                     step.name(),
                     step.action(),
                     step.fragment().confirmSeconds(),
-                    step.fragment().script());
+                    shown(step.fragment().script()));
+        }
+
+        private static String shown(String script) {
+            int more = script.length() - LONGEST_SCRIPT;
+            return more <= 0 ? script : script.substring(0, LONGEST_SCRIPT) + "\n# … and " + more + " characters";
         }
     }
 
+    private static final int LONGEST_SCRIPT = 64 * 1024;
     private static final Set<String> OURS = Set.of("device", "mac", "address");
 
     private final Inventory inventory;
@@ -116,27 +125,50 @@ public final class PlanResource {
 
     private Preview preview(Tx tx, Candidate candidate) {
         List<Trial> trials = List.of();
+        Node node = null;
         Match match = null;
         try {
-            trials = planning.patterns().explain(candidate.subject());
-            match = planning.match(candidate);
+            node = planning.node(candidate);
+            trials = trials(candidate, node.deciding());
+            match = planning.match(candidate, node);
             Plan plan = planning.preview(tx, candidate);
             List<StepPreview> steps = plan.steps().stream().map(StepPreview::of).toList();
-            return new Preview(
-                    match.pattern(), match.definition(), match.variables(), trials, null, plan.digest(), steps);
+            return preview(node, match, trials, null, plan.digest(), steps);
         } catch (Waits | BadFile e) {
-            return match == null
-                    ? new Preview(null, null, Map.of(), trials, e.getMessage(), null, List.of())
-                    : new Preview(
-                            match.pattern(),
-                            match.definition(),
-                            match.variables(),
-                            trials,
-                            e.getMessage(),
-                            null,
-                            List.of());
+            return preview(node, match, trials, e.getMessage(), null, List.of());
         } catch (NotRead e) {
             throw Problem.unavailable(e.getMessage(), Duration.ofSeconds(2));
+        }
+    }
+
+    private static Preview preview(
+            Node node, Match match, List<Trial> trials, String problem, String digest, List<StepPreview> steps) {
+        List<String> deciding = node == null ? List.of() : node.deciding();
+        return match == null
+                ? new Preview(deciding, null, null, Map.of(), trials, problem, digest, steps)
+                : new Preview(
+                        deciding,
+                        match.pattern(),
+                        match.definition(),
+                        match.variables(),
+                        trials,
+                        problem,
+                        digest,
+                        steps);
+    }
+
+    /** Where the device's own folder decides, the patterns are told all the same, were there none of them in force. */
+    private List<Trial> trials(Candidate candidate, List<String> deciding) {
+        if (deciding.isEmpty()) {
+            return planning.patterns().explain(candidate.subject());
+        }
+        String instead = "matches, but " + String.join(" and ", deciding) + " decides";
+        try {
+            return planning.patterns().explain(candidate.subject()).stream()
+                    .map(trial -> trial.matched() ? new Trial(trial.pattern(), false, instead) : trial)
+                    .toList();
+        } catch (BadFile e) {
+            return List.of();
         }
     }
 }

@@ -3,6 +3,7 @@ package org.openztp.planned;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.openztp.config.BadFile;
@@ -15,7 +16,8 @@ import org.openztp.match.Subject;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.plan.Allocator;
-import org.openztp.plan.NodeFolders;
+import org.openztp.plan.Node;
+import org.openztp.plan.Nodes;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Planner;
 import org.openztp.plan.Refused;
@@ -58,15 +60,21 @@ public final class Planning {
     private final Pools pools;
     private final Scripts scripts;
     private final Settings settings;
-    private final NodeFolders nodes;
+    private final Nodes nodes;
 
-    public Planning(NeighborDb patterns, Planner planner, Pools pools, Scripts scripts, Settings settings) {
-        this.patterns = patterns;
+    /**
+     * @param patterns for devices whose own folder does not decide
+     * @param nodes what stands in the devices' own folders
+     */
+    public record Choice(NeighborDb patterns, Nodes nodes) {}
+
+    public Planning(Choice choice, Planner planner, Pools pools, Scripts scripts, Settings settings) {
+        this.patterns = choice.patterns();
+        this.nodes = choice.nodes();
         this.planner = planner;
         this.pools = pools;
         this.scripts = scripts;
         this.settings = settings;
-        this.nodes = new NodeFolders(settings.home().nodes());
     }
 
     /**
@@ -94,8 +102,9 @@ public final class Planning {
 
     private Plan plan(Candidate candidate, Allocator allocator) {
         try {
-            Match match = match(candidate);
-            return planner.plan(target(candidate, match), allocator);
+            Node node = node(candidate);
+            Match match = match(candidate, node);
+            return planner.plan(target(candidate, node, match), allocator);
         } catch (Exhausted e) {
             throw new Waits(Reason.POOL_EXHAUSTED, e.getMessage(), e.pool());
         } catch (Refused | BadFile | InvalidValue e) {
@@ -103,10 +112,16 @@ public final class Planning {
         }
     }
 
-    /** @throws Waits no pattern matches */
-    Match match(Candidate candidate) {
-        return patterns.match(candidate.subject())
-                .orElseThrow(() -> new Waits(Reason.NO_PATTERN, "no pattern of neighbordb matches it" + faults()));
+    /** @throws Waits no pattern matches, or the one in its own folder does not hold */
+    Match match(Candidate candidate, Node node) {
+        node.otherwise(candidate.subject()).ifPresent(why -> {
+            throw new Waits(Reason.NO_PATTERN, why);
+        });
+        return !node.deciding().isEmpty()
+                ? node.match()
+                : patterns.match(candidate.subject())
+                        .orElseThrow(
+                                () -> new Waits(Reason.NO_PATTERN, "no pattern of neighbordb matches it" + faults()));
     }
 
     NeighborDb patterns() {
@@ -125,7 +140,7 @@ public final class Planning {
                 candidate.id(), candidate.serial(), candidate.facts().mac().value());
     }
 
-    private Target target(Candidate candidate, Match match) {
+    private Target target(Candidate candidate, Node node, Match match) {
         Script script =
                 scripts.list().stream().filter(Script::isDefault).findFirst().orElseThrow();
         Map<String, Object> facts = new LinkedHashMap<>(candidate.facts().values());
@@ -140,13 +155,16 @@ public final class Planning {
         facts.values().removeIf(value -> value == null);
         Map<String, String> environment = Map.of(
                 "ZTP_ID", String.valueOf(candidate.id()), "ZTP_SERVER", server, "ZTP_HOSTNAME", "wrt" + candidate.id());
-        return new Target(node(candidate), match.pattern(), match.definition(), facts, environment);
+        return new Target(node, match.pattern(), match.definition(), facts, environment);
     }
 
-    /** A node's folder is named by its serial number or by its MAC without separators. */
-    private String node(Candidate candidate) {
-        return nodes.of(candidate.serial(), candidate.digits())
-                .map(folder -> folder.getFileName().toString())
-                .orElse(candidate.digits());
+    /**
+     * A node's folder is named by its serial number, or by its MAC without separators.
+     *
+     * @throws BadFile a file of it was never good
+     */
+    Node node(Candidate candidate) {
+        String digits = candidate.digits();
+        return nodes.of(candidate.serial(), digits.toUpperCase(Locale.ROOT), digits);
     }
 }

@@ -78,6 +78,14 @@ has_sha256() { # FILE SHA256
   [ -f "$1" ] && [ "$(sha256sum "$1" | cut -d ' ' -f 1)" = "$2" ]
 }
 
+# What was changed is taken up by the next start of the router only; for who restarts it when that is needed.
+needs_restart() {
+  ztp_boot=$(cat /proc/sys/kernel/random/boot_id)
+  [ "$(cat /etc/ztp.restart 2>/dev/null)" = "$ztp_boot" ] || {
+    echo "$ztp_boot" >/etc/ztp.restart.new && move_to /etc/ztp.restart.new /etc/ztp.restart
+  } || stop 1 "cannot write /etc/ztp.restart"
+}
+
 running_release() {
   sed -n "s/^DISTRIB_RELEASE=[\"']\{0,1\}\([^\"']*\)[\"']\{0,1\}\$/\1/p" /etc/openwrt_release
 }

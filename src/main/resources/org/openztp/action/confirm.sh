@@ -44,6 +44,8 @@ saved=/etc/ztp-undo/config
 for file in /etc/config/*; do
   [ -e "$saved/${file##*/}" ] || rm -f "$file"
 done
+[ ! -f /etc/ztp-undo/new ] || while IFS= read -r file; do rm -f "$file"; done </etc/ztp-undo/new
+[ ! -d /etc/ztp-undo/files/etc ] || cp -a /etc/ztp-undo/files/etc/. /etc/
 cp -a "$saved/." /etc/config/ && sync && rm -f /etc/rc.d/S05ztp-undo && rm -rf /etc/ztp-undo
 END
 }

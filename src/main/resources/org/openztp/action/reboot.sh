@@ -14,3 +14,17 @@ reboot_once() {
   after_end reboot
   exit 245
 }
+
+# When something was changed since the last start that only a restart takes up, as /etc/ztp.restart tells.
+reboot_when_needed() {
+  [ -e /etc/ztp.restart ] || return 0
+  [ "$(cat /etc/ztp.restart)" = "$(cat /proc/sys/kernel/random/boot_id)" ] || {
+    rm -f /etc/ztp.restart
+    return
+  }
+  will_change
+  sync
+  say "restarting"
+  after_end reboot
+  exit 245
+}

@@ -50,6 +50,12 @@ uci_del_list() { # NAME VALUE
   ! uci_copy get "$1" >/dev/null || uci_copy del_list "$1=$2" || stop 1 "uci del_list $1 is refused"
 }
 
+# The whole of a package, instead of all that was in it.
+uci_whole() { # PACKAGE TEXT
+  printf %s "$2" >"$ztp_tmp/uci/config/$1" || stop 1 "cannot write to /tmp"
+  uci_copy export "$1" >/dev/null || stop 1 "uci does not take the configuration of $1"
+}
+
 uci_end() { # [SERVICE…] to reload; without any, those that read the packages
   uci_copy commit || stop 1 "the changes cannot be committed"
   for ztp_package in $ztp_packages; do

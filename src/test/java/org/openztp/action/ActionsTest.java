@@ -46,7 +46,8 @@ class ActionsTest {
                 new SiteFiles(conf),
                 new Fixed(Map.of("a", "1")),
                 file -> file.equals("x.bin") ? Optional.of("0".repeat(64)) : Optional.empty(),
-                List.of(KEY + " server"));
+                List.of(KEY + " server"),
+                Optional.empty());
     }
 
     private record Fixed(Map<String, Object> all) implements Text.Names {

@@ -14,7 +14,7 @@ import org.openztp.plan.ProgramOutput.Result;
 /** Files and templates, as actions on a router. */
 class FileActionsIT extends OnRouter {
     static Stream<String> files() {
-        return Stream.of("banner", "binary", "large file#1.bin");
+        return Stream.of("banner", "binary", LARGE_NAME);
     }
 
     @ParameterizedTest(name = "{0}")

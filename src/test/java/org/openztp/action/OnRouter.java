@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.plan.Plan;
@@ -24,7 +25,8 @@ abstract class OnRouter extends WithLab {
     static final String KEY_TWO =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAITwoTwoTwoTwoTwoTwoTwoTwoTwoTwoTwoTwoTwoTwo two it's";
     private static final byte[] BINARY = new byte[3000];
-    private static final byte[] LARGE = new byte[100_000];
+    private static final byte[] LARGE = new byte[3_000_000];
+    static final String LARGE_NAME = "large file#1;100%41+&ü.bin";
 
     LabRouter router;
     Workbench bench;
@@ -40,13 +42,13 @@ abstract class OnRouter extends WithLab {
     @BeforeEach
     void start() throws IOException {
         server.answer(
-                request -> new StandIn.Answer(request.path().equals("/ztp/files/large file#1.bin") ? 200 : 404, LARGE));
+                request -> new StandIn.Answer(request.path().equals("/ztp/files/" + LARGE_NAME) ? 200 : 404, LARGE));
         router = lab.add();
         router.ip();
         bench = new Workbench(folder);
         bench.environment.put("ZTP_SERVER", server.url());
         Files.write(bench.conf.resolve("files/binary"), BINARY);
-        Files.write(bench.conf.resolve("files/large file#1.bin"), LARGE);
+        Files.write(bench.conf.resolve("files/" + LARGE_NAME), LARGE);
         bench.write("files/banner", "it's $HOME\n\\n `reboot`\n");
         bench.write("templates/motd", "name=$name host=${hostname} cost=$$5\n");
         bench.write("scripts/mark.sh", "echo \"marked $1\"\necho \"$1\" >>/etc/marks\n");
@@ -75,6 +77,12 @@ abstract class OnRouter extends WithLab {
 
         assertThat(again.result()).as(again.words()).isEqualTo(Result.UNCHANGED);
         assertThat(router.snapshot()).isEqualTo(before);
+    }
+
+    static String results(Lab.Output output) {
+        return Workbench.read(output.text()).stream()
+                .map(told -> told.step() + " " + told.result() + " " + told.code())
+                .collect(Collectors.joining(", "));
     }
 
     String calls() {

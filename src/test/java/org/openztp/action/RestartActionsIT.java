@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Program;
-import org.openztp.plan.Workbench;
 import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabImage;
 import org.openztp.testkit.StandIn;
@@ -75,11 +73,5 @@ class RestartActionsIT extends OnRouter {
         router.must("echo 24.10.1 >/etc/ztp.flashing");
         assertThat(run(bench.plan(upgrade.formatted(image.sha256()))).exit()).isEqualTo(15);
         assertThat(router.sysupgrades()).isZero();
-    }
-
-    private static String results(Lab.Output output) {
-        return Workbench.read(output.text()).stream()
-                .map(told -> told.step() + " " + told.result() + " " + told.code())
-                .collect(Collectors.joining(", "));
     }
 }

@@ -212,7 +212,7 @@ class PlannerTest {
     void asShippedTheDefaultScriptIsRunAsEver() throws IOException {
         Planner planner = new Planner(
                 new Definitions(Path.of("conf/definitions"), bench.clock),
-                new Scopes(Path.of("conf/attributes.yaml"), new NodeFolders(folder), bench.clock),
+                new Scopes(Path.of("conf/attributes.yaml"), bench.nodes(), bench.clock),
                 new org.openztp.action.SiteFiles(Path.of("conf")),
                 file -> java.util.Optional.empty(),
                 List.of());
@@ -241,6 +241,7 @@ class PlannerTest {
                 Files.readString(Path.of("conf/attributes.yaml")).replaceAll("(?m)^# (?=[a-z_]+:( |$)|  )", "")
                         + "location: here\n");
         bench.write("files/banner", "x");
+        bench.write("files/site.uci", "package system\n");
         bench.write("templates/motd", "$place");
         bench.write("scripts/set_hostname.sh", "x");
         bench.firmware.put("24.10/image.bin", "0".repeat(64));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class ProgramTest {
     Path folder;
 
     private Fragment uci(String value) {
-        Site site = new Site(new SiteFiles(folder), null, file -> java.util.Optional.empty(), List.of());
+        Site site = new Site(new SiteFiles(folder), null, file -> Optional.empty(), List.of(), Optional.empty());
         return Actions.compile("uci", Map.of("set", Map.of("a.b.c", value)), site);
     }
 

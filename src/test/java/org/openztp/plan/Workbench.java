@@ -30,11 +30,14 @@ public final class Workbench {
     public final List<String> serverKeys = new ArrayList<>();
     public final SettableClock clock = new SettableClock(Instant.EPOCH);
 
+    private final Nodes nodes;
+
     public Workbench(Path folder) throws IOException {
         conf = Files.createDirectories(folder.resolve("conf"));
         for (String name : List.of("definitions", "files", "templates", "scripts")) {
             Files.createDirectories(conf.resolve(name));
         }
+        nodes = new Nodes(new NodeFolders(folder.resolve("nodes")), Definitions.foreign(conf), clock);
     }
 
     public Path write(String name, String text) throws IOException {
@@ -43,17 +46,21 @@ public final class Workbench {
         return Files.writeString(file, text);
     }
 
+    public Nodes nodes() {
+        return nodes;
+    }
+
     public Planner planner() {
         return new Planner(
                 new Definitions(conf.resolve("definitions"), clock),
-                new Scopes(conf.resolve("attributes.yaml"), new NodeFolders(conf.resolve("../nodes")), clock),
+                new Scopes(conf.resolve("attributes.yaml"), nodes(), clock),
                 new SiteFiles(conf),
                 file -> Optional.ofNullable(firmware.get(file)),
                 serverKeys);
     }
 
     public Target target(String definition) {
-        return new Target("0200000000aa", "any", definition, facts, environment);
+        return new Target(nodes().of("0200000000aa"), "any", definition, facts, environment);
     }
 
     /** The plan of a definition with these actions, as YAML. */

@@ -25,6 +25,7 @@ import org.openztp.job.Next;
 import org.openztp.match.NeighborDb;
 import org.openztp.plan.Definitions;
 import org.openztp.plan.NodeFolders;
+import org.openztp.plan.Nodes;
 import org.openztp.plan.Planner;
 import org.openztp.plan.Scopes;
 import org.openztp.planned.PlanRuns;
@@ -89,14 +90,17 @@ abstract class ProvisionBench {
 
     Planning planning(Workshop shop) {
         Path conf = shop.settings().home().conf();
+        Nodes nodes =
+                new Nodes(new NodeFolders(shop.settings().home().nodes()), Definitions.foreign(conf), shop.clock());
         Planner planner = new Planner(
                 new Definitions(conf.resolve("definitions"), shop.clock()),
-                new Scopes(conf.resolve("attributes.yaml"), new NodeFolders(home), shop.clock()),
+                new Scopes(conf.resolve("attributes.yaml"), nodes, shop.clock()),
                 new SiteFiles(conf),
                 file -> Optional.empty(),
                 List.of());
         NeighborDb patterns = new NeighborDb(conf.resolve("neighbordb"), shop.clock());
-        return new Planning(patterns, planner, pools(shop), shop.scripts(), shop.settings());
+        return new Planning(
+                new Planning.Choice(patterns, nodes), planner, pools(shop), shop.scripts(), shop.settings());
     }
 
     Pools pools(Workshop shop) {

@@ -1,0 +1,124 @@
+package org.openztp.openwrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openztp.testkit.TarGz;
+
+class ConfigArchiveTest {
+    private static TarGz good() {
+        return new TarGz()
+                .folder("etc/")
+                .file("etc/config/network", "config interface 'lan'\n")
+                .file("./etc/shadow", "root::0:0:99999:7:::\n")
+                .link("etc/localtime", "/tmp/localtime")
+                .link("etc/rc.d/S10x", "../init.d/x");
+    }
+
+    @Test
+    void itsFilesAndLinksAreListed() {
+        byte[] archive = good().bytes();
+
+        assertThat(ConfigArchive.isOne(archive)).isTrue();
+        assertThat(ConfigArchive.read(archive).files())
+                .containsExactly("etc/config/network", "etc/shadow", "etc/localtime", "etc/rc.d/S10x");
+        assertThat(ConfigArchive.isOne("package network".getBytes())).isFalse();
+    }
+
+    static Stream<Arguments> hostile() {
+        return Stream.of(
+                Arguments.of("not below /etc", new TarGz().file("/etc/passwd", "x")),
+                Arguments.of("not below /etc", new TarGz().file("etc/../root/x", "x")),
+                Arguments.of("not below /etc", new TarGz().file("../etc/x", "x")),
+                Arguments.of("not below /etc", new TarGz().file("etc/./x", "x")),
+                Arguments.of("not below /etc", new TarGz().file("etc", "x")),
+                Arguments.of("not below /etc", new TarGz().file("lib/x", "x")),
+                Arguments.of("not below /etc", new TarGz().file("etc/a\nb", "x")),
+                Arguments.of("not below /etc", new TarGz().folder("usr/")),
+                Arguments.of("not below /etc", long_("lib/" + "x".repeat(120))),
+                Arguments.of("leads out of /etc", new TarGz().link("etc/x", "/")),
+                Arguments.of("leads out of /etc", new TarGz().link("etc/x", "../root/x")),
+                Arguments.of("leads out of /etc", new TarGz().link("etc/x", "../../../etc/x")),
+                Arguments.of(
+                        "through a link", new TarGz().link("etc/x", "/tmp/x").file("etc/x/y", "x")),
+                Arguments.of("through a link", new TarGz().file("etc/x/y", "x").link("etc/x", "/tmp/x")),
+                Arguments.of(
+                        "through a link", new TarGz().link("etc/x", "/tmp/x").file("etc/x", "x")),
+                Arguments.of("no file, folder or", new TarGz().entry('1', "etc/x", "etc/y", new byte[0], 0644)),
+                Arguments.of("no file, folder or", new TarGz().entry('3', "etc/x", "", new byte[0], 0644)),
+                Arguments.of("no file of /etc", new TarGz().folder("etc/")),
+                Arguments.of("no file of /etc", new TarGz()),
+                Arguments.of("more than 64 MiB", new TarGz().file("etc/x", new byte[(64 << 20) + 1])));
+    }
+
+    private static TarGz long_(String name) {
+        return new TarGz()
+                .entry('L', "././@LongLink", "", (name + "\0").getBytes(), 0644)
+                .file(name.substring(0, 100), "x");
+    }
+
+    @ParameterizedTest(name = "{0} {index}")
+    @MethodSource("hostile")
+    void whatCouldWriteElsewhereIsRefused(String words, TarGz archive) {
+        assertThatThrownBy(() -> ConfigArchive.read(archive.bytes()))
+                .isInstanceOf(InvalidValue.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void longNamesAreReadAsTarsOfBothKindsWriteThem() {
+        String name = "etc/" + "n".repeat(120);
+        String record = " path=" + name + "\n";
+        byte[] posix = (record.length() + 3 + record).getBytes();
+
+        assertThat(ConfigArchive.read(long_(name).bytes()).files()).containsExactly(name);
+        assertThat(ConfigArchive.read(new TarGz()
+                                .entry('x', "PaxHeader", "", posix, 0644)
+                                .file("etc/short", "x")
+                                .bytes())
+                        .files())
+                .containsExactly(name);
+    }
+
+    @Test
+    void whatTarMakesIsRead(@TempDir Path folder) throws IOException, InterruptedException {
+        Files.createDirectories(folder.resolve("etc/config"));
+        Files.writeString(folder.resolve("etc/config/" + "long-".repeat(30)), "x");
+        Files.createSymbolicLink(folder.resolve("etc/link"), Path.of("config"));
+        Path archive = folder.resolve("backup.tgz");
+        Process tar = new ProcessBuilder("tar", "-czf", archive.toString(), "-C", folder.toString(), "./etc").start();
+        assertThat(tar.waitFor()).isZero();
+
+        assertThat(ConfigArchive.read(Files.readAllBytes(archive)).files())
+                .containsExactlyInAnyOrder("etc/config/" + "long-".repeat(30), "etc/link");
+    }
+
+    @Test
+    void noBytesBreakTheReader() {
+        byte[] archive = good().bytes();
+        Random random = new Random(7);
+        for (int round = 0; round < 2000; round++) {
+            byte[] broken =
+                    random.nextBoolean() ? archive.clone() : Arrays.copyOf(archive, random.nextInt(archive.length));
+            for (int i = random.nextInt(4); i >= 0 && broken.length > 0; i--) {
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt();
+            }
+            try {
+                assertThat(ConfigArchive.read(broken).files()).allMatch(file -> file.startsWith("etc/"));
+            } catch (InvalidValue wrong) {
+                assertThat(wrong).hasMessageContaining("the archive");
+            }
+        }
+    }
+}
