@@ -25,6 +25,11 @@ import org.openztp.auth.SignIn;
 import org.openztp.auth.SignInPages;
 import org.openztp.auth.TokensResource;
 import org.openztp.auth.Vault;
+import org.openztp.backup.BackupJob;
+import org.openztp.backup.BackupOrders;
+import org.openztp.backup.BackupPages;
+import org.openztp.backup.Backups;
+import org.openztp.backup.BackupsResource;
 import org.openztp.config.Home;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
@@ -123,6 +128,8 @@ public final class Server implements AutoCloseable {
     private final Digests digests;
     private final DeviceFiles deviceFiles;
     private final Images images;
+    private final Backups backups;
+    private final BackupOrders backupOrders;
 
     /** Opens the data folder's database and starts the background work; what breaks off closes what it had opened. */
     public Server(Settings settings, InstantSource clock) throws IOException {
@@ -160,18 +167,17 @@ public final class Server implements AutoCloseable {
             faults = new Notices(clock, confCheck.files());
             alerts = new Notices(clock, List.of(poolsCheck::alerts));
             views = new Views(() -> new Banner(faults.list(), alerts.list()));
-            plans = new PlanRuns(
-                    inventory,
-                    runs,
-                    Vault.withKeyOf(keyFolder.resolve("vault-key")),
-                    settings.scripts().outputLimitBytes());
+            Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
+            plans = new PlanRuns(inventory, runs, vault, settings.scripts().outputLimitBytes());
+            backups = new Backups(vault, settings.backup().keep());
+            backupOrders = new BackupOrders(inventory, jobs, settings.backup().every());
             PlanFollow follow = new PlanFollow(planning, plans);
             boolean follows = settings.provision().followPlans();
             provisioner = new ProvisionQueue(
                     jobs, orders, pools, inventory, (tx, device) -> follows && follow.isOutdated(tx, device));
             Recurring pruning = new HistoryPruning(
                     new History(inventory.journal(), settings.history().keep()));
-            jobs.start(workOnDevices(ssh), List.of(pruning));
+            jobs.start(workOnDevices(ssh), List.of(pruning, backupOrders));
         } catch (Throwable e) {
             close();
             throw e;
@@ -192,11 +198,13 @@ public final class Server implements AutoCloseable {
         Settings.Provision provision = settings.provision();
         Reach reach = new Reach(ssh, hostKeys, inventory, provision);
         Runner runner = new Runner(inventory, runs, scripts, settings);
-        ProvisionSteps steps = new ProvisionSteps(inventory, planning, plans, provision, new SecureRandom());
+        ProvisionSteps steps = new ProvisionSteps(inventory, planning, plans, provision, new SecureRandom())
+                .whenDone(backupOrders::provisioned);
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
         return List.of(
                 new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard),
-                new ScriptJob(inventory, runs, reach, runner, provision));
+                new ScriptJob(inventory, runs, reach, runner, provision),
+                new BackupJob(inventory, runs, reach, backups, backupOrders));
     }
 
     /** All that answers over HTTP, except the files. */
@@ -211,6 +219,8 @@ public final class Server implements AutoCloseable {
                 .register(new ScriptRunsResource(inventory, runs, orders))
                 .register(new FirmwareResource(firmware, images, digests))
                 .register(new PlanResource(inventory, planning))
+                .register(new BackupsResource(inventory, backups, backupOrders))
+                .register(new BackupPages(views, inventory, backups, backupOrders))
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
         return config;

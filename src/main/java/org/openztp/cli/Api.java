@@ -70,6 +70,14 @@ final class Api {
         return exchange("GET", path + query(query), BodyPublishers.noBody());
     }
 
+    /** What is no JSON, whole. */
+    byte[] bytes(String path) {
+        HttpResponse<byte[]> answer = send(request(path).timeout(ANSWER).build(), BodyHandlers.ofByteArray());
+        String words = answer.statusCode() / 100 == 2 ? "" : new String(answer.body(), StandardCharsets.UTF_8);
+        check(answer.statusCode(), answer.headers().firstValue("Location").orElse("nowhere"), words);
+        return answer.body();
+    }
+
     JsonNode post(String path) {
         return exchange("POST", path, BodyPublishers.noBody());
     }

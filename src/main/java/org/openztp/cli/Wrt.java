@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             DeviceCommand.class,
             ScriptCommand.class,
+            BackupCommand.class,
             PoolCommand.class,
             PlanCommand.class,
             ValidateCommand.class,

@@ -81,6 +81,12 @@ final class Readings {
         };
     }
 
+    /** As {@link #time}, or zero of any unit. */
+    static Reading<Duration> timeOrNever(Duration least, Duration most) {
+        Reading<Duration> time = time(least, most);
+        return text -> text.matches("0 ?[a-z]*") ? Duration.ZERO : time.of(text);
+    }
+
     static Reading<Long> size(long leastBytes, long mostBytes) {
         String wanted = "a size such as 64KiB or 1MiB, from " + leastBytes + " to " + mostBytes + " bytes, is wanted";
         return text -> {

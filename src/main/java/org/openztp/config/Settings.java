@@ -21,7 +21,8 @@ public record Settings(
         Scripts scripts,
         Dhcp dhcp,
         Firmware firmware,
-        History history) {
+        History history,
+        Backup backup) {
 
     /**
      * The base URL of this server that a device is told: as set, else as the device reached it.
@@ -91,4 +92,10 @@ public record Settings(
     public record Firmware(Path folder) {}
 
     public record History(Duration keep) {}
+
+    /**
+     * @param every zero: only when asked for
+     * @param keep versions of each device's configuration
+     */
+    public record Backup(Duration every, int keep) {}
 }

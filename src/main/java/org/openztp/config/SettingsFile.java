@@ -104,7 +104,8 @@ public final class SettingsFile {
                 new Settings.Scripts(get(SettingsTable.SCRIPTS_OUTPUT_LIMIT)),
                 new Settings.Dhcp(get(SettingsTable.DHCP_MARKER)),
                 new Settings.Firmware(home.firmware()),
-                new Settings.History(get(SettingsTable.HISTORY_KEEP)));
+                new Settings.History(get(SettingsTable.HISTORY_KEEP)),
+                new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP)));
     }
 
     private Settings.Provision provision() {

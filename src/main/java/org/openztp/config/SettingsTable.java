@@ -7,6 +7,7 @@ import static org.openztp.config.Readings.number;
 import static org.openztp.config.Readings.oneOf;
 import static org.openztp.config.Readings.size;
 import static org.openztp.config.Readings.time;
+import static org.openztp.config.Readings.timeOrNever;
 import static org.openztp.config.Readings.url;
 import static org.openztp.config.Readings.word;
 import static org.openztp.config.Readings.yesOrNo;
@@ -116,6 +117,14 @@ final class SettingsTable {
             "90d",
             "how long events and output are kept",
             time(Duration.ofHours(1), DAY.multipliedBy(36500)));
+
+    static final Setting<Duration> BACKUP_EVERY = set(
+            "backup.every",
+            "24h",
+            "how often the configuration of each provisioned device is kept; 0s: only when asked for",
+            timeOrNever(Duration.ofMinutes(1), DAY.multipliedBy(365)));
+    static final Setting<Integer> BACKUP_KEEP =
+            set("backup.keep", "20", "versions of each device's configuration that are kept", number(1, 1000));
 
     private SettingsTable() {}
 

@@ -15,5 +15,7 @@ public enum EventKind {
     /** Host keys: pinned, changed, accepted. */
     HOST_KEY,
     /** A registration that was refused or waits for an operator. */
-    ENROLMENT
+    ENROLMENT,
+    /** A backup of its configuration: a new version, or why there is none. */
+    BACKUP
 }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.openztp.config.Settings;
 import org.openztp.db.Tx;
@@ -46,6 +47,7 @@ public final class ProvisionSteps {
     private final PlanRuns plans;
     private final Settings.Provision settings;
     private final Backoff backoff;
+    private BiConsumer<Tx, Long> whenDone = (tx, device) -> {};
 
     public ProvisionSteps(
             Inventory inventory,
@@ -59,6 +61,12 @@ public final class ProvisionSteps {
         this.plans = plans;
         this.settings = settings;
         this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
+    }
+
+    /** @param told in the same transaction, when a device is done */
+    public ProvisionSteps whenDone(BiConsumer<Tx, Long> told) {
+        whenDone = told;
+        return this;
     }
 
     /** Takes the device in hand when it is its turn; a device that is in hand already is taken up where it was left. */
@@ -171,6 +179,7 @@ public final class ProvisionSteps {
             inventory.events().add(tx, device.provisioned(now()));
             plans.over(tx, id);
             provisioning.end(ProvisionStep.END, now());
+            whenDone.accept(tx, id);
             return Next.done();
         });
     }

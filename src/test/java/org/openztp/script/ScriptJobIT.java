@@ -132,7 +132,8 @@ class ScriptJobIT {
                 now.scripts(),
                 now.dhcp(),
                 now.firmware(),
-                now.history());
+                now.history(),
+                now.backup());
     }
 
     @Test

@@ -101,7 +101,8 @@ public final class Workshop implements AutoCloseable {
                 new Settings.Scripts(64 * 1024),
                 new Settings.Dhcp("this_is_update_server"),
                 new Settings.Firmware(home.firmware()),
-                new Settings.History(Duration.ofDays(90)));
+                new Settings.History(Duration.ofDays(90)),
+                new Settings.Backup(Duration.ofDays(1), 20));
     }
 
     private static void copy(Path from, Path to) throws IOException {

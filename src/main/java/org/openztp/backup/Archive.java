@@ -1,0 +1,137 @@
+package org.openztp.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.openztp.openwrt.Sha256;
+
+/** A configuration as a device gave it, and the list of what is in it. */
+final class Archive {
+    /** Compressed. A configuration has some ten kilobytes; what an operator adds to /etc/sysupgrade.conf may have more. */
+    static final int MOST_BYTES = 8 << 20;
+
+    /** What a first version is compared with. */
+    static final Archive NONE = new Archive(new byte[0], new TreeMap<>());
+
+    private final byte[] gzip;
+    private final SortedMap<String, Item> items;
+
+    private Archive(byte[] gzip, SortedMap<String, Item> items) {
+        this.gzip = gzip;
+        this.items = items;
+    }
+
+    /** @throws BadArchive it is none, it is cut off, it is empty, or it is refused */
+    static Archive of(byte[] gzip) throws BadArchive {
+        if (gzip.length > MOST_BYTES) {
+            throw new BadArchive("it is larger than " + (MOST_BYTES >> 20) + " MiB");
+        }
+        SortedMap<String, Item> items = new TreeMap<>();
+        Tar.read(gzip, new Tar.Visitor() {
+            @Override
+            public void file(String path, long size, InputStream content) throws IOException {
+                items.put(path, new Item(path, size, sha256(content), null));
+            }
+
+            @Override
+            public void link(String path, String target) {
+                items.put(path, new Item(path, 0, null, target));
+            }
+        });
+        if (items.isEmpty()) {
+            throw new BadArchive("there is no file in it");
+        }
+        return new Archive(gzip, items);
+    }
+
+    byte[] gzip() {
+        return gzip;
+    }
+
+    Collection<Item> items() {
+        return items.values();
+    }
+
+    Optional<Item> find(String path) {
+        return Optional.ofNullable(items.get(path));
+    }
+
+    /** The same for the same names and contents, whenever and by whichever tar it was packed. */
+    String digest() {
+        StringBuilder all = new StringBuilder();
+        items.values()
+                .forEach(item -> all.append(item.path())
+                        .append('\0')
+                        .append(item.identity())
+                        .append('\0'));
+        return Sha256.hex(all.toString());
+    }
+
+    /**
+     * The text of those of these files that are texts.
+     *
+     * @param most bytes of one file; a longer one is left out
+     */
+    Map<String, String> texts(Set<String> paths, long most) {
+        Map<String, String> texts = new TreeMap<>();
+        if (items.isEmpty()) {
+            return texts;
+        }
+        Tar.Visitor visitor = new Tar.Visitor() {
+            @Override
+            public void file(String path, long size, InputStream content) throws IOException {
+                if (paths.contains(path) && size <= most) {
+                    text(content.readAllBytes()).ifPresent(text -> texts.put(path, text));
+                }
+            }
+
+            @Override
+            public void link(String path, String target) {}
+        };
+        try {
+            Tar.read(gzip, visitor);
+        } catch (BadArchive e) {
+            throw new IllegalStateException("it was read before", e);
+        }
+        return texts;
+    }
+
+    private static Optional<String> text(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each >= 0 && each < ' ' && each != '\n' && each != '\t' && each != '\r' && each != '\f') {
+                return Optional.empty();
+            }
+        }
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String sha256(InputStream content) throws IOException {
+        try {
+            DigestInputStream digesting = new DigestInputStream(content, MessageDigest.getInstance("SHA-256"));
+            digesting.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
