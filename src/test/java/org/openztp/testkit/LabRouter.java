@@ -139,6 +139,17 @@ public final class LabRouter {
                 + " find /tmp ! -path '/tmp/log/*' | sort");
     }
 
+    /** Each file of its flash with when it was last written, or replaced; more than {@link #snapshot} can tell. */
+    public String stamps() {
+        return must("find /etc /usr /root /lib /bin /sbin -xdev | sort | xargs ls -lidn --full-time");
+    }
+
+    /** What its uci, opkg, sysupgrade and services were asked to change since the last time this was asked. */
+    public String changesAsked() {
+        return must("cd /tmp/log && for tool in uci opkg services; do"
+                + " [ ! -s $tool ] || sed \"s/^/$tool: /\" $tool; rm -f $tool; done");
+    }
+
     public String release() {
         return must(". /etc/openwrt_release && echo $DISTRIB_RELEASE");
     }
