@@ -12,7 +12,9 @@ public interface Provisioner {
         return false;
     }
 
-    /** The device is about to be removed: takes its waiting jobs away, its provisioning, its script runs and
-     * what it has from the pools. */
+    /**
+     * The device is about to be removed: takes its waiting jobs away, its provisioning, its script runs and what it has
+     * from the pools.
+     */
     void removed(Tx tx, long deviceId);
 }
