@@ -25,6 +25,7 @@ import org.openztp.auth.SignIn;
 import org.openztp.auth.SignInPages;
 import org.openztp.auth.TokensResource;
 import org.openztp.auth.Vault;
+import org.openztp.auth.WorkKeys;
 import org.openztp.backup.BackupJob;
 import org.openztp.backup.BackupOrders;
 import org.openztp.backup.BackupPages;
@@ -40,7 +41,6 @@ import org.openztp.device.DevicePages;
 import org.openztp.device.DevicesResource;
 import org.openztp.device.FirstSteps;
 import org.openztp.device.Inventory;
-import org.openztp.device.Provisioner;
 import org.openztp.firmware.Digests;
 import org.openztp.firmware.FirmwareFolder;
 import org.openztp.firmware.FirmwareResource;
@@ -78,7 +78,12 @@ import org.openztp.provision.DeviceSide;
 import org.openztp.provision.ProvisionJob;
 import org.openztp.provision.ProvisionQueue;
 import org.openztp.provision.ProvisionSteps;
+import org.openztp.provision.PulledPlans;
 import org.openztp.provision.WaitingDevices;
+import org.openztp.pull.Asking;
+import org.openztp.pull.Claims;
+import org.openztp.pull.Results;
+import org.openztp.pull.WorkResource;
 import org.openztp.registration.BootstrapResource;
 import org.openztp.registration.DeviceFiles;
 import org.openztp.registration.Door;
@@ -86,6 +91,7 @@ import org.openztp.registration.Enrolment;
 import org.openztp.registration.EnrolmentPolicy;
 import org.openztp.registration.LeasesResource;
 import org.openztp.registration.RegisterResource;
+import org.openztp.script.FetchedScripts;
 import org.openztp.script.Reach;
 import org.openztp.script.Runner;
 import org.openztp.script.ScriptJob;
@@ -123,7 +129,10 @@ public final class Server implements AutoCloseable {
     private final Notices faults;
     private final Notices alerts;
     private final PlanRuns plans;
-    private final Provisioner provisioner;
+    private final ProvisionQueue provisioner;
+    private final ProvisionSteps steps;
+    private final Runner runner;
+    private final WorkKeys workKeys;
     private final FirmwareFolder firmware;
     private final Digests digests;
     private final DeviceFiles deviceFiles;
@@ -168,6 +177,7 @@ public final class Server implements AutoCloseable {
             alerts = new Notices(clock, List.of(poolsCheck::alerts));
             views = new Views(() -> new Banner(faults.list(), alerts.list()));
             Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
+            workKeys = new WorkKeys(vault);
             plans = new PlanRuns(inventory, runs, vault, settings.scripts().outputLimitBytes());
             backups = new Backups(vault, settings.backup().keep());
             backupOrders = new BackupOrders(inventory, jobs, settings.backup().every());
@@ -175,6 +185,9 @@ public final class Server implements AutoCloseable {
             boolean follows = settings.provision().followPlans();
             provisioner = new ProvisionQueue(
                     jobs, orders, pools, inventory, (tx, device) -> follows && follow.isOutdated(tx, device));
+            steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
+                    .whenDone(backupOrders::provisioned);
+            runner = new Runner(inventory, runs, scripts, settings);
             Recurring pruning = new HistoryPruning(
                     new History(inventory.journal(), settings.history().keep()));
             jobs.start(workOnDevices(ssh), List.of(pruning, backupOrders));
@@ -197,9 +210,6 @@ public final class Server implements AutoCloseable {
     private List<JobType> workOnDevices(Ssh ssh) {
         Settings.Provision provision = settings.provision();
         Reach reach = new Reach(ssh, hostKeys, inventory, provision);
-        Runner runner = new Runner(inventory, runs, scripts, settings);
-        ProvisionSteps steps = new ProvisionSteps(inventory, planning, plans, provision, new SecureRandom())
-                .whenDone(backupOrders::provisioned);
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
         return List.of(
                 new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard),
@@ -305,10 +315,20 @@ public final class Server implements AutoCloseable {
                 new EnrolmentSecrets(db, clock),
                 hostKeys,
                 provisioner);
+        Asking asking = new Asking(inventory, runs, workKeys);
         config.register(new BootstrapResource(deviceFiles, door))
-                .register(new RegisterResource(enrolment, door))
+                .register(new RegisterResource(enrolment, door, asking, deviceFiles))
+                .register(work())
                 .register(new LeasesResource(
                         enrolment, door, Cidr.parseAll(settings.provision().networks())));
+    }
+
+    private WorkResource work() {
+        PulledPlans pulledPlans = new PulledPlans(steps, images::forBoard, provisioner);
+        FetchedScripts fetched = new FetchedScripts(inventory, runs, runner);
+        return new WorkResource(
+                new Claims(inventory, workKeys, pulledPlans, new Claims.Scripts(fetched, orders, runner)),
+                new Results(inventory, workKeys, runs, fetched, pulledPlans));
     }
 
     private <T extends AutoCloseable> T closing(T part) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.OptimisticLock;
 import org.openztp.auth.Secrets;
@@ -85,6 +84,10 @@ public class Device {
     @Column(name = "legacy_ssh")
     private boolean legacySsh;
 
+    @Embedded
+    @OptimisticLock(excluded = true)
+    private Pulling pulling = new Pulling();
+
     @Column(name = "first_seen")
     private Instant firstSeen;
 
@@ -113,11 +116,7 @@ public class Device {
      */
     public List<DeviceEvent> update(Facts said, Instant now) {
         Map<String, String> before = facts;
-        Map<String, String> after = new TreeMap<>(before);
-        after.putAll(said.values());
-        if (after.size() > Facts.MAX_FACTS) {
-            after = new TreeMap<>(said.values());
-        }
+        Map<String, String> after = said.over(before);
         lastSeen = now;
         if (after.equals(before)) {
             return List.of();
@@ -157,7 +156,6 @@ public class Device {
         }
     }
 
-    /** The line of its first contact; for a device just stored. */
     public DeviceEvent registered(Instant now) {
         return new DeviceEvent(id, now, EventKind.REGISTERED, "first contact from " + address + ", " + state);
     }
@@ -189,9 +187,7 @@ public class Device {
 
     /** The claim's token and address become the device's own; there must be a claim. */
     public DeviceEvent acceptClaim(Instant now) {
-        if (claim == null) {
-            throw new IllegalStateException("device " + id + ": no claim");
-        }
+        Objects.requireNonNull(claim, "no claim waits");
         String words = "the registration from " + claim.address() + " was approved";
         tokenHash = claim.tokenHash();
         tokenConfirmed = tokenHash != null;
@@ -338,6 +334,10 @@ public class Device {
 
     public boolean legacySsh() {
         return legacySsh;
+    }
+
+    public Pulling pulling() {
+        return pulling;
     }
 
     public Instant firstSeen() {

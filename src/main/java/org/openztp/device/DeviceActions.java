@@ -61,6 +61,23 @@ public final class DeviceActions {
         });
     }
 
+    /** Decides which way work goes to the device, whatever that wishes; what waits goes that way from now on. */
+    public <T> T go(long id, Way way, String actor, Function<Device, T> view) {
+        return act(id, view, (tx, device) -> {
+            boolean cutOff = Pulling.wouldHelp(device);
+            device.pulling().set(way);
+            if (way == Way.PULL && cutOff) {
+                String words = "it fetches its work itself from now on";
+                inventory
+                        .events()
+                        .add(tx, device.queueAgain(words, inventory.now()).by(actor));
+            }
+            if (way == Way.PUSH) {
+                provisioner.resume(tx, device);
+            }
+        });
+    }
+
     /** Forgets the device with all that belongs to it; its next contact will be its first. */
     public void remove(long id) {
         inventory.db().txRetrying(tx -> {

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
 
-/** A device as the API shows it; {@code facts} and {@code plan} only where one device is asked for. */
+/**
+ * A device as the API shows it; {@code facts} and {@code plan} only where one device is asked for.
+ *
+ * @param askedAt when it last asked for work, and {@code asks} how often; null and 0 for one that cannot
+ */
 public record DeviceView(
         long id,
         String mac,
@@ -23,6 +27,9 @@ public record DeviceView(
         Instant lastSeen,
         @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, String> facts,
         ClaimView claim,
+        Way way,
+        Instant askedAt,
+        long asks,
         @JsonInclude(JsonInclude.Include.NON_NULL) PlanView plan) {
 
     /** Who waits for an approval in this device's name, and since when. */
@@ -60,6 +67,9 @@ public record DeviceView(
                 d.lastSeen(),
                 facts,
                 d.claim().map(c -> new ClaimView(c.address(), c.at())).orElse(null),
+                d.pulling().way(),
+                d.pulling().askedAt(),
+                d.pulling().asks(),
                 plan);
     }
 }

@@ -1,9 +1,11 @@
 package org.openztp.device;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,12 +19,16 @@ import org.openztp.auth.Role;
 import org.openztp.db.Page;
 import org.openztp.history.DeviceEvents;
 import org.openztp.history.EventView;
+import org.openztp.openwrt.InvalidValue;
 
 /** The devices as JSON. */
 @Path("/api/v1/devices")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DevicesResource {
     private static final String ID = "{id: \\d{1,18}}";
+
+    /** What an operator may set. */
+    public record Change(Way way) {}
 
     private final Inventory inventory;
     private final DeviceActions actions;
@@ -78,6 +84,18 @@ public final class DevicesResource {
     @RolesAllowed(Role.MAY_OPERATE)
     public DeviceView acceptHostKey(@PathParam("id") long id, @Context SecurityContext who) {
         return actions.acceptHostKey(id, who.getUserPrincipal().getName(), DeviceView::of);
+    }
+
+    /** The body: {@code {"way": "PULL"}}. */
+    @PATCH
+    @Path(ID)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.MAY_OPERATE)
+    public DeviceView change(@PathParam("id") long id, Change change, @Context SecurityContext who) {
+        if (change.way() == null) {
+            throw new InvalidValue("way: PUSH or PULL is wanted");
+        }
+        return actions.go(id, change.way(), who.getUserPrincipal().getName(), DeviceView::of);
     }
 
     @GET

@@ -7,6 +7,11 @@ public interface Provisioner {
     /** Queues the device's provisioning, or brings a waiting one forward to now. */
     void enqueue(Tx tx, Device device);
 
+    /** What waits on the device goes on by SSH. */
+    default void resume(Tx tx, Device device) {
+        enqueue(tx, device);
+    }
+
     /** Whether a device that is done is to be provisioned again, because it is to become something else now. */
     default boolean isOutdated(Tx tx, Device device) {
         return false;

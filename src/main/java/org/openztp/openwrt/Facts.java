@@ -74,6 +74,13 @@ public record Facts(MacAddress mac, Map<String, String> values) {
         return value;
     }
 
+    /** These on top of what was known before; these alone where both together would be too many. */
+    public Map<String, String> over(Map<String, String> before) {
+        Map<String, String> all = new TreeMap<>(before);
+        all.putAll(values);
+        return all.size() > MAX_FACTS ? new TreeMap<>(values) : all;
+    }
+
     public Optional<String> find(String name) {
         return Optional.ofNullable(values.get(name));
     }

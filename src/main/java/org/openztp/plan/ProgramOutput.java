@@ -1,5 +1,8 @@
 package org.openztp.plan;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -66,6 +69,21 @@ public final class ProgramOutput {
         if (holding == 0) {
             output(bytes, plain, offset + length - plain);
         }
+    }
+
+    /** Writes down where the reader is, for {@link #restore} of another reader with the same key. */
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(begun);
+        out.writeInt(step);
+        out.writeInt(holding);
+        out.write(held, 0, holding);
+    }
+
+    public void restore(DataInput in) throws IOException {
+        begun = in.readInt();
+        step = in.readInt();
+        holding = in.readInt();
+        in.readFully(held, 0, holding);
     }
 
     /** Nothing comes any more: what may have been the beginning of a marker was none. */

@@ -1,5 +1,8 @@
 package org.openztp.planned;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.openztp.plan.ProgramOutput;
 import org.openztp.script.Printed;
 import org.openztp.script.RunOutput;
@@ -50,6 +53,36 @@ public final class PlanOutput implements Printed, ProgramOutput.Sink {
     public void finish() {
         reader.finish();
         close();
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        reader.save(out);
+        out.writeUTF(label);
+        out.writeUTF(lastLine);
+        out.writeLong(kept);
+        out.writeInt(begun);
+        out.writeInt(ended);
+        out.writeInt(code);
+        out.writeBoolean(now != null);
+        if (now != null) {
+            now.save(out);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        reader.restore(in);
+        label = in.readUTF();
+        lastLine = in.readUTF();
+        kept = in.readLong();
+        begun = in.readInt();
+        ended = in.readInt();
+        code = in.readInt();
+        if (in.readBoolean()) {
+            now = label.isEmpty() ? output() : output().ofStep(begun, label);
+            now.restore(in);
+        }
     }
 
     @Override

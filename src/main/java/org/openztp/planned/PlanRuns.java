@@ -37,6 +37,11 @@ public final class PlanRuns implements DevicePlans {
         this.outputLimitBytes = outputLimitBytes;
     }
 
+    /** The same, with all its work part of this transaction. */
+    public PlanRuns within(Tx tx) {
+        return new PlanRuns(inventory.within(tx), runs, vault, outputLimitBytes);
+    }
+
     /**
      * The plan becomes the device's newest, to be carried out by this run.
      *
@@ -76,7 +81,7 @@ public final class PlanRuns implements DevicePlans {
 
     /** What the device is to run; empty when the run is over, or its key is lost. */
     public Optional<byte[]> program(ScriptRun run) {
-        Optional<byte[]> sealed = inventory.db().tx(tx -> of(tx, run).map(StoredPlan::program));
+        Optional<byte[]> sealed = inventory.tx(tx -> of(tx, run).map(StoredPlan::program));
         try {
             return sealed.map(bytes -> vault.open(bytes, context(run)));
         } catch (Vault.Unreadable e) {
@@ -86,13 +91,13 @@ public final class PlanRuns implements DevicePlans {
 
     /** Where everything goes that the run's program prints; one at a time for a run. */
     public PlanOutput output(ScriptRun run) {
-        int steps = inventory.db().tx(tx -> countSteps(tx, run.deviceId()));
+        int steps = inventory.tx(tx -> countSteps(tx, run.deviceId()));
         return new PlanOutput(this, run, steps);
     }
 
     /** Why a plan that ended with this code did not succeed. */
     public String reason(long deviceId, int exitCode) {
-        List<StoredStep> steps = inventory.db().tx(tx -> steps(tx, deviceId));
+        List<StoredStep> steps = inventory.tx(tx -> steps(tx, deviceId));
         if (exitCode == Program.BUSY && steps.stream().allMatch(step -> step.state() == StepState.WAITING)) {
             return Reason.BUSY;
         }
@@ -124,7 +129,7 @@ public final class PlanRuns implements DevicePlans {
     }
 
     private String change(ScriptRun run, int position, StepState from, Function<StoredStep, DeviceEvent> verb) {
-        return inventory.db().txRetrying(tx -> {
+        return inventory.tx(tx -> {
             if (of(tx, run).isEmpty()) {
                 return run.script();
             }

@@ -2,6 +2,7 @@ package org.openztp.provision;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.openztp.config.Settings;
 
 /**
  * The pause before the next attempt: doubles with each attempt up to the longest, and is then stretched or cut by up to
@@ -10,6 +11,10 @@ import java.util.random.RandomGenerator;
 record Backoff(Duration first, Duration longest, RandomGenerator random) {
     private static final int MOST_DOUBLINGS = 30;
     private static final double SPREAD = 0.25;
+
+    static Backoff of(Settings.Provision settings, RandomGenerator random) {
+        return new Backoff(settings.backoff(), settings.backoffMax(), random);
+    }
 
     /** @param attempt the one that failed, counted from 1 */
     Duration after(int attempt) {

@@ -2,36 +2,34 @@ package org.openztp.provision;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.openztp.config.BadFile;
 import org.openztp.device.DeviceState;
+import org.openztp.device.Way;
 import org.openztp.firmware.Image;
 import org.openztp.firmware.NotRead;
 import org.openztp.job.JobType;
 import org.openztp.job.Next;
-import org.openztp.plan.Program;
 import org.openztp.planned.Waits;
 import org.openztp.script.Outcome;
 import org.openztp.script.Reach;
 import org.openztp.script.Reached;
 import org.openztp.script.Reason;
 import org.openztp.script.Runner;
-import org.openztp.script.ScriptRun;
 import org.openztp.script.Unreachable;
 
 /**
  * Brings one device to PROVISIONED; its id is the device's. A run opens one session: identify, prepare, run the script,
  * decide. A flash ends the session, and later runs look whether the device is back and what it runs then. Every decision
- * is a transaction of {@link ProvisionSteps}; a run that was killed is taken up after the last of them.
+ * is a transaction of {@link ProvisionSteps}; a run that was killed is taken up after the last of them. No session is
+ * opened to a device that fetches its plan: {@link PulledPlans} gives it, and here only the time is minded.
  */
 public final class ProvisionJob implements JobType {
     public static final String NAME = "provision";
 
-    /** sysupgrade's own code, and what a shell leaves that was killed on the way down. */
-    private static final Set<Integer> MAY_BE_FLASHING = Set.of(ScriptRun.FLASH_BEGUN, 255, 137, 143);
-
     private final ProvisionSteps steps;
+    private final Decisions decisions;
+    private final PullMind mind;
     private final Reach reach;
     private final PlanPush push;
     private final DeviceSide deviceSide;
@@ -45,6 +43,8 @@ public final class ProvisionJob implements JobType {
             DeviceSide deviceSide,
             Function<String, Optional<Image>> images) {
         this.steps = steps;
+        this.decisions = new Decisions(steps);
+        this.mind = new PullMind(steps);
         this.reach = reach;
         this.push = new PlanPush(steps.plans(), runner);
         this.deviceSide = deviceSide;
@@ -58,9 +58,12 @@ public final class ProvisionJob implements JobType {
 
     @Override
     public Next run(long id) throws IOException {
-        Begun begun = steps.begin(id);
+        Begun begun = steps.begin(id, Way.PUSH);
         if (begun.next() != null) {
             return begun.next();
+        }
+        if (begun.device().pulling().isOn()) {
+            return mind.look(id);
         }
         boolean rebooting = begun.device().state() == DeviceState.REBOOTING;
         try (Reached reached = reach.to(begun.device())) {
@@ -107,7 +110,7 @@ public final class ProvisionJob implements JobType {
     /** Expected back, but not gone yet: perhaps only the connection broke, and the script is at work. */
     private Next stillUp(Begun begun, Reached reached) throws IOException {
         Outcome outcome = push.carry(reached.session(), begun.run());
-        if (!begun.restarts() && !mayBeFlashing(outcome)) {
+        if (!begun.restarts() && !Decisions.mayBeFlashing(outcome)) {
             return conclude(begun, reached, outcome);
         }
         return steps.isOverdue(begun.provisioning())
@@ -115,25 +118,10 @@ public final class ProvisionJob implements JobType {
                 : steps.lookAgain();
     }
 
-    /** Another boot than the one in which the script was started: what it runs now tells what happened. */
+    /** Another boot than the one in which the script was started. */
     private Next afterRestart(Begun begun, Reached reached, Identity identity) throws IOException {
-        String offered = begun.provisioning().offeredRelease().orElse("");
-        if (begun.restarts() && steps.goesRound(begun)) {
-            return steps.setback(begun.id(), Reason.INTERRUPTED, "its plan restarts it again and again", false);
-        }
-        if (offered.isEmpty() || begun.restarts()) {
-            steps.runIsOver(begun.id());
-            return start(begun, reached, identity);
-        }
-        if (offered.equals(identity.release())) {
-            steps.flashed(begun.id());
-            return start(begun, reached, identity);
-        }
-        if (offered.equals(identity.flashing())) {
-            throw new InVain(offered, identity.release());
-        }
-        String words = "it was restarted before the flash began and runs " + identity.release();
-        return steps.setback(begun.id(), Reason.INTERRUPTED, words, false);
+        Optional<Next> decided = decisions.afterRestart(begun, identity);
+        return decided.isPresent() ? decided.get() : start(begun, reached, identity);
     }
 
     private Next goOn(Begun begun, Reached reached, Identity identity) throws IOException {
@@ -160,58 +148,15 @@ public final class ProvisionJob implements JobType {
     }
 
     private Next conclude(Begun begun, Reached reached, Outcome outcome) throws IOException {
-        long id = begun.id();
-        if (outcome instanceof Outcome.Lost && begun.mayBeCutOff() && steps.mayAnswerYet(begun.run())) {
-            return steps.lookAgain();
-        }
-        if (outcome instanceof Outcome.Ended ended && ended.code() == Program.RESTARTING && begun.plan() != null) {
-            return steps.awaitReboot(id, "it restarts as its plan says; waiting for it");
-        }
-        if (outcome instanceof Outcome.Lost lost && !lost.asked()) {
-            return steps.setback(
-                    id, Reason.SSH_UNREACHABLE, "the connection was lost while the script was uploaded", true);
-        }
-        if (begun.provisioning().offeredRelease().isPresent()
-                && (mayBeFlashing(outcome) || isFlashingBehind(begun, reached, outcome))) {
-            return steps.awaitReboot(id, "the session ended while a firmware was offered; waiting for the device");
-        }
-        if (outcome instanceof Outcome.Ended ended) {
-            return ended.code() == 0
-                    ? steps.provisioned(id)
-                    : steps.setback(id, reason(begun, ended), ended.words(), false);
-        }
-        if (outcome instanceof Outcome.Lost) {
-            return steps.setback(id, Reason.SSH_UNREACHABLE, "the connection was lost while the script ran", true);
-        }
-        if (outcome instanceof Outcome.TimedOut) {
-            return steps.setback(id, Reason.SCRIPT_TIMEOUT, "the script took longer than it may", false);
-        }
-        if (outcome instanceof Outcome.NotUploaded failed) {
-            return steps.setback(id, Reason.SCRIPT_FAILED, failed.words(), false);
-        }
-        return steps.setback(id, Reason.INTERRUPTED, "the script was interrupted", false);
+        return decisions.conclude(begun, outcome, release -> isFlashing(release, reached));
     }
 
-    private String reason(Begun begun, Outcome.Ended ended) {
-        return steps.plans().reason(begun.id(), ended.code());
-    }
-
-    /** A script may leave a flash behind in the background and end well; the mark on the device tells. */
-    private boolean isFlashingBehind(Begun begun, Reached reached, Outcome outcome) throws IOException {
-        if (!(outcome instanceof Outcome.Ended ended) || ended.code() != 0) {
-            return false;
-        }
+    /** The mark on the device tells. */
+    private boolean isFlashing(String release, Reached reached) throws IOException {
         try {
-            Identity now = deviceSide.identify(reached.session());
-            return begun.provisioning().offeredRelease().orElse("").equals(now.flashing());
+            return release.equals(deviceSide.identify(reached.session()).flashing());
         } catch (Setback e) {
             return true;
         }
-    }
-
-    private static boolean mayBeFlashing(Outcome outcome) {
-        return outcome instanceof Outcome.Lost
-                || outcome instanceof Outcome.Vanished
-                || outcome instanceof Outcome.Ended ended && MAY_BE_FLASHING.contains(ended.code());
     }
 }

@@ -39,6 +39,12 @@ public final class ProvisionQueue implements Provisioner {
     }
 
     @Override
+    public void resume(Tx tx, Device device) {
+        enqueue(tx, device);
+        orders.resume(tx, device.id());
+    }
+
+    @Override
     public void removed(Tx tx, long deviceId) {
         jobs.remove(tx, ProvisionJob.NAME, deviceId);
         orders.removed(tx, deviceId);

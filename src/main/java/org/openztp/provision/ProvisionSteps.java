@@ -1,6 +1,5 @@
 package org.openztp.provision;
 
-import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -14,6 +13,7 @@ import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
+import org.openztp.device.Way;
 import org.openztp.firmware.Image;
 import org.openztp.firmware.NotRead;
 import org.openztp.job.Next;
@@ -43,6 +43,7 @@ public final class ProvisionSteps {
 
     private final Inventory inventory;
     private final ScriptRuns runs;
+    private final Provisionings rows;
     private final Planning planning;
     private final PlanRuns plans;
     private final Settings.Provision settings;
@@ -55,12 +56,18 @@ public final class ProvisionSteps {
             PlanRuns plans,
             Settings.Provision settings,
             RandomGenerator random) {
+        this(inventory, planning, plans, settings, Backoff.of(settings, random));
+    }
+
+    private ProvisionSteps(
+            Inventory inventory, Planning planning, PlanRuns plans, Settings.Provision settings, Backoff backoff) {
         this.inventory = inventory;
         this.runs = plans.runs();
+        this.rows = new Provisionings(runs);
         this.planning = planning;
         this.plans = plans;
         this.settings = settings;
-        this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
+        this.backoff = backoff;
     }
 
     /** @param told in the same transaction, when a device is done */
@@ -69,14 +76,24 @@ public final class ProvisionSteps {
         return this;
     }
 
-    /** Takes the device in hand when it is its turn; a device that is in hand already is taken up where it was left. */
-    Begun begin(long id) {
-        return inventory.db().txRetrying(tx -> {
-            Device device = lock(tx, id);
-            if (device == null) {
+    /** The same steps, all of them part of this transaction. */
+    ProvisionSteps within(Tx tx) {
+        return new ProvisionSteps(inventory.within(tx), planning, plans.within(tx), settings, backoff)
+                .whenDone(whenDone);
+    }
+
+    /**
+     * Takes the device in hand when it is its turn; a device that is in hand already is taken up where it was left.
+     *
+     * @param way on which the caller goes; a device that goes by the other one is not taken in hand
+     */
+    Begun begin(long id, Way way) {
+        return inventory.tx(tx -> {
+            Device device = rows.lock(tx, id);
+            if (device == null || device.pulling().way() != way && !IN_HAND.contains(device.state())) {
                 return Begun.not(Next.done());
             }
-            Provisioning provisioning = row(tx, id);
+            Provisioning provisioning = rows.of(tx, id, now());
             return switch (device.state()) {
                 case REGISTERED, RETRYING -> takeInHand(tx, device, provisioning);
                 case WAITING -> look(tx, device, provisioning);
@@ -84,6 +101,13 @@ public final class ProvisionSteps {
                 case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED -> Begun.not(Next.done());
             };
         });
+    }
+
+    /** The device as it is; empty when nothing is under way on it. */
+    Optional<Begun> inHand(long id) {
+        return inventory.tx(tx -> Optional.ofNullable(rows.lock(tx, id))
+                .filter(device -> IN_HAND.contains(device.state()))
+                .map(device -> begun(tx, device, rows.of(tx, id, now()))));
     }
 
     private Begun takeInHand(Tx tx, Device device, Provisioning provisioning) {
@@ -99,7 +123,7 @@ public final class ProvisionSteps {
     }
 
     private Begun begun(Tx tx, Device device, Provisioning provisioning) {
-        ScriptRun run = runOf(tx, provisioning);
+        ScriptRun run = rows.runOf(tx, provisioning);
         StoredPlan plan = run == null ? null : plans.of(tx, run).orElse(null);
         return new Begun(null, device, provisioning, run, plan);
     }
@@ -129,15 +153,17 @@ public final class ProvisionSteps {
     /** There is no plan: nothing was done, and nothing will be before something has changed. */
     Next waits(long id, Waits what) {
         return settle(id, (tx, device, provisioning) -> {
-            dropRun(tx, provisioning, what.getMessage());
+            if (provisioning.runId().isPresent()) {
+                return lookAgain();
+            }
             return waitFor(tx, device, provisioning, what);
         });
     }
 
     /** Takes over what the device said of itself; gives back the device as it is now. */
     Device identified(long id, Identity identity) {
-        return inventory.db().txRetrying(tx -> {
-            Device device = lock(tx, id);
+        return inventory.tx(tx -> {
+            Device device = rows.lock(tx, id);
             if (device != null) {
                 inventory.events().addAll(tx, device.update(identity.facts(), now()));
             }
@@ -150,18 +176,21 @@ public final class ProvisionSteps {
      * device, and what is offered to it.
      *
      * @param image what conf/firmware.yaml has for the board; null without. What the plan flashes itself goes before it
-     * @return the row as it is now, and the run; empty when the device was removed meanwhile
+     * @return the row as it is now, and the run; empty when the device was removed or taken in hand by another meanwhile
      * @throws Waits there is no plan
      * @throws InVain it was flashed to what it is offered, and runs something else
      */
     Optional<Begun> offer(long id, String bootId, Image image, Identity identity) {
-        return inventory.db().txRetrying(tx -> {
-            Device device = lock(tx, id);
+        return inventory.tx(tx -> {
+            Device device = rows.lock(tx, id);
             if (device == null) {
                 return Optional.empty();
             }
             Instant now = now();
-            Provisioning provisioning = row(tx, id);
+            Provisioning provisioning = rows.of(tx, id, now());
+            if (provisioning.runId().isPresent() || device.state() != DeviceState.PROVISIONING) {
+                return Optional.empty();
+            }
             Offer offer = Offer.of(planning.plan(tx, device), image, identity, provisioning.flashAgain());
             String batch = UUID.randomUUID().toString();
             ScriptRun run =
@@ -186,12 +215,12 @@ public final class ProvisionSteps {
 
     /** The device restarts or is flashed, or may be: it is expected back with another boot id. */
     Next awaitReboot(long id, String words) {
-        return inventory.db().txRetrying(tx -> {
-            Device device = lock(tx, id);
+        return inventory.tx(tx -> {
+            Device device = rows.lock(tx, id);
             if (device == null || device.state() != DeviceState.PROVISIONING) {
                 return Next.done();
             }
-            row(tx, id).waitUntil(now().plus(settings.rebootTimeout()));
+            rows.of(tx, id, now()).waitUntil(now().plus(settings.rebootTimeout()));
             inventory.events().add(tx, device.waitForReboot(words, now()));
             return lookAgain();
         });
@@ -211,9 +240,17 @@ public final class ProvisionSteps {
         return plans;
     }
 
+    Inventory inventory() {
+        return inventory;
+    }
+
+    Settings.Provision settings() {
+        return settings;
+    }
+
     /** Whether the plan restarted the device more often than it has steps. */
     boolean goesRound(Begun begun) {
-        return inventory.db().tx(tx -> {
+        return inventory.tx(tx -> {
             long restarts = runs.countEnded(
                     tx, begun.id(), Program.RESTARTING, begun.provisioning().startedAt());
             return restarts > plans.countSteps(tx, begun.id());
@@ -227,7 +264,7 @@ public final class ProvisionSteps {
     /** The device is back with what was offered: the way goes on from the first step. */
     void flashed(long id) {
         settle(id, (tx, device, provisioning) -> {
-            openRun(tx, provisioning).ifPresent(run -> inventory.events().add(tx, run.flashed(now())));
+            rows.openRun(tx, provisioning).ifPresent(run -> inventory.events().add(tx, run.flashed(now())));
             plans.over(tx, id);
             provisioning.forgetRun();
             return Next.done();
@@ -283,45 +320,23 @@ public final class ProvisionSteps {
 
     /** For a device that is still in hand; one that was expected back is in hand again first. */
     private Next settle(long id, Transition transition) {
-        return inventory.db().txRetrying(tx -> {
-            Device device = lock(tx, id);
+        return inventory.tx(tx -> {
+            Device device = rows.lock(tx, id);
             if (device == null || !IN_HAND.contains(device.state())) {
                 return Next.done();
             }
             if (device.state() == DeviceState.REBOOTING) {
                 inventory.events().add(tx, device.startProvisioning(now()));
             }
-            return transition.of(tx, device, row(tx, id));
+            return transition.of(tx, device, rows.of(tx, id, now()));
         });
     }
 
     private void dropRun(Tx tx, Provisioning provisioning, String words) {
-        openRun(tx, provisioning)
+        rows.openRun(tx, provisioning)
                 .ifPresent(run -> inventory.events().add(tx, run.fail(Reason.INTERRUPTED, words, now())));
         plans.over(tx, provisioning.deviceId());
         provisioning.forgetRun();
-    }
-
-    private Optional<ScriptRun> openRun(Tx tx, Provisioning provisioning) {
-        return Optional.ofNullable(runOf(tx, provisioning))
-                .filter(run -> !run.state().isEnd());
-    }
-
-    private ScriptRun runOf(Tx tx, Provisioning provisioning) {
-        return provisioning.runId().flatMap(run -> runs.find(tx, run)).orElse(null);
-    }
-
-    private static Device lock(Tx tx, long id) {
-        return tx.em().find(Device.class, id, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    private Provisioning row(Tx tx, long id) {
-        Provisioning row = tx.em().find(Provisioning.class, id);
-        if (row == null) {
-            row = new Provisioning(id, now());
-            tx.em().persist(row);
-        }
-        return row;
     }
 
     private Instant now() {

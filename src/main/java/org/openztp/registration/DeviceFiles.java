@@ -34,6 +34,7 @@ public final class DeviceFiles {
     private record Wanted(String serverUrl, String text, String facts) {}
 
     private static final String SETTINGS = "#@settings";
+    private static final String AGENT = "agent.sh";
     private static final String FACTS = "#@facts";
     private static final int KEPT = 64;
 
@@ -63,6 +64,11 @@ public final class DeviceFiles {
         synchronized (rendered) {
             return rendered.computeIfAbsent(new Wanted(serverUrl, text, facts), this::render);
         }
+    }
+
+    /** The agent of devices that fetch their work; empty when the operator has taken it out of the folder. */
+    Optional<byte[]> agent(String serverUrl) {
+        return find(AGENT).map(text -> get(AGENT, serverUrl).content());
     }
 
     /** What is wrong in the folder now, each with file and line. */

@@ -13,6 +13,7 @@ import org.openztp.device.DeviceHostKeys;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
+import org.openztp.device.Pulling;
 import org.openztp.history.DeviceEvent;
 import org.openztp.http.Problem;
 import org.openztp.openwrt.Facts;
@@ -91,6 +92,9 @@ public final class Enrolment {
         Device device = new Device(visit.facts().mac(), state, visit.now());
         device.update(visit.facts(), visit.now());
         device.metAt(visit.address(), visit.contact().serverUrl(), visit.now());
+        if (visit.contact().pull() == Pull.WANTS) {
+            device.pulling().wish();
+        }
         String token = newToken(visit, device);
         inventory.devices().add(visit.tx(), device);
         note(visit, device.registered(visit.now()));
@@ -107,7 +111,8 @@ public final class Enrolment {
         }
         admitPending(visit, device, now);
         callHome(visit, device);
-        return known(device, null);
+        Enrolled enrolled = known(device, null);
+        return visit.contact().isAnnounced() ? enrolled : enrolled.proven();
     }
 
     private Enrolled trusted(Visit visit, Device device) {
@@ -169,11 +174,22 @@ public final class Enrolment {
 
     /** A device that calls is there: what waits for it need wait no longer. */
     private void callHome(Visit visit, Device device) {
+        turnToPull(visit, device);
         if (device.state() == DeviceState.PROVISIONED && provisioner.isOutdated(visit.tx(), device)) {
             note(visit, device.queueAgain("its plan has changed", visit.now()));
         }
-        if (WAITING.contains(device.state())) {
+        if (WAITING.contains(device.state()) && !device.pulling().isOn()) {
             provisioner.enqueue(visit.tx(), device);
+        }
+    }
+
+    /** One that wants to fetch its work does so, and one that could, where SSH has turned out not to lead to it. */
+    private void turnToPull(Visit visit, Device device) {
+        Pull pull = visit.contact().pull();
+        boolean cutOff = Pulling.wouldHelp(device);
+        boolean turns = pull == Pull.WANTS || pull == Pull.CAN && cutOff;
+        if (turns && device.pulling().wish() && cutOff) {
+            note(visit, device.queueAgain("it fetches its work itself from now on", visit.now()));
         }
     }
 

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import org.openztp.openwrt.InvalidValue;
+import org.openztp.pull.Asking;
 
 /**
  * Where devices make themselves known. The form is answered {@code OK}, as OpenZTP's hook expects it, or line by line
@@ -22,10 +23,14 @@ public final class RegisterResource {
 
     private final Enrolment enrolment;
     private final Door door;
+    private final Asking asking;
+    private final DeviceFiles files;
 
-    public RegisterResource(Enrolment enrolment, Door door) {
+    public RegisterResource(Enrolment enrolment, Door door, Asking asking, DeviceFiles files) {
         this.enrolment = enrolment;
         this.door = door;
+        this.asking = asking;
+        this.files = files;
     }
 
     @POST
@@ -56,7 +61,14 @@ public final class RegisterResource {
     private Enrolled register(HttpServletRequest request, Body body, boolean takesToken) {
         String token = body.take("token");
         String secret = body.take("secret");
-        Contact contact = new Contact(door.client(request), door.serverUrl(request), token, secret, takesToken, null);
-        return enrolment.register(body.facts(), contact);
+        Pull pull = Pull.of(body.take("pull"));
+        String url = door.serverUrl(request);
+        Contact contact = new Contact(door.client(request), url, token, secret, pull, takesToken, null);
+        Enrolled enrolled = enrolment.register(body.facts(), contact);
+        String proven = enrolled.token() == null && enrolled.isProven() ? token : enrolled.token();
+        if (pull == Pull.SILENT || proven == null) {
+            return enrolled;
+        }
+        return enrolled.told(asking.asked(enrolled.id(), proven, enrolled.isProven(), files.agent(url)));
     }
 }

@@ -7,7 +7,11 @@ public sealed interface Outcome {
      *
      * @param words the code, and the script's last line where it failed
      */
-    record Ended(int code, String words) implements Outcome {}
+    record Ended(int code, String words) implements Outcome {
+        static Ended of(int code, String lastLine) {
+            return new Ended(code, "exit code " + code + (lastLine.isEmpty() ? "" : ": " + lastLine));
+        }
+    }
 
     /**
      * The connection ended; the same run can be asked for again.

@@ -1,5 +1,8 @@
 package org.openztp.script;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.openztp.ssh.SshSession;
 
 /** What a run prints, and where it goes. */
@@ -12,6 +15,12 @@ public interface Printed extends SshSession.Sink {
 
     /** Keeps what is still held; nothing comes any more. */
     void finish();
+
+    /** Writes down what is held and counted, so that another object for the same run can go on with {@link #restore}. */
+    void save(DataOutput out) throws IOException;
+
+    /** Before anything was taken. */
+    void restore(DataInput in) throws IOException;
 
     /** The last line that says something, cut to a readable length; empty without. */
     String lastLine();

@@ -1,5 +1,8 @@
 package org.openztp.script;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +93,27 @@ public final class RunOutput implements Printed {
     }
 
     @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(filled);
+        out.write(piece, 0, filled);
+        out.writeLong(headLeft);
+        out.writeLong(kept);
+        out.writeUTF(lastLine());
+        tail.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        filled = in.readInt();
+        in.readFully(piece, 0, filled);
+        since = inventory.now();
+        headLeft = in.readLong();
+        kept = in.readLong();
+        lastLine = in.readUTF();
+        tail.restore(in);
+    }
+
+    @Override
     public String lastLine() {
         return lastLine.length() > LAST_LINE ? lastLine.substring(0, LAST_LINE) + "…" : lastLine;
     }
@@ -123,7 +147,7 @@ public final class RunOutput implements Printed {
 
     private void keep(String text, long bytes) {
         text.lines().filter(line -> !line.isBlank()).reduce((a, b) -> b).ifPresent(line -> lastLine = line.strip());
-        inventory.db().run(tx -> {
+        inventory.tx(tx -> {
             DeviceEvent event = new DeviceEvent(run.deviceId(), inventory.now(), EventKind.OUTPUT, label);
             inventory
                     .events()
@@ -133,6 +157,7 @@ public final class RunOutput implements Printed {
                                     .ofRun(run.id())
                                     .with(text));
             runs.printed(tx, run.id(), bytes);
+            return null;
         });
         kept += bytes;
     }

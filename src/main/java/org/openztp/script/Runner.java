@@ -69,9 +69,8 @@ public final class Runner {
      * @throws InterruptedIOException this server is shutting down; the run goes on at its next start
      */
     public Outcome run(SshSession session, ScriptRun run, Map<String, String> environment) throws IOException {
-        Script script = library.get(run.script());
-        RunOutput output =
-                new RunOutput(inventory, runs, run, settings.scripts().outputLimitBytes());
+        Script script = script(run);
+        Printed output = output(inventory, run);
         return run(session, run, () -> Files.newInputStream(script.file()), environment, output);
     }
 
@@ -82,6 +81,16 @@ public final class Runner {
      */
     public Outcome run(SshSession session, ScriptRun run, byte[] program, Printed output) throws IOException {
         return run(session, run, () -> new ByteArrayInputStream(program), Map.of(), output);
+    }
+
+    /** @throws org.openztp.config.BadFile it is not in the library any more */
+    Script script(ScriptRun run) {
+        return library.get(run.script());
+    }
+
+    /** Where everything goes that the run of a script prints. */
+    Printed output(Inventory within, ScriptRun run) {
+        return new RunOutput(within, runs, run, settings.scripts().outputLimitBytes());
     }
 
     private interface Content {
@@ -135,7 +144,7 @@ public final class Runner {
         }
         end(run, stored -> stored.end(code, lastLine, inventory.now()));
         clean(session, run);
-        return new Outcome.Ended(code, "exit code " + code + (lastLine.isEmpty() ? "" : ": " + lastLine));
+        return Outcome.Ended.of(code, lastLine);
     }
 
     private static boolean hasEnded(SshSession session, ScriptRun run) throws IOException {

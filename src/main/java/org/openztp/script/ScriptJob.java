@@ -16,7 +16,10 @@ import org.openztp.history.DeviceEvent;
 import org.openztp.job.JobType;
 import org.openztp.job.Next;
 
-/** Runs a script that was asked for on one device; its id is the run's. It waits for its turn without holding a slot. */
+/**
+ * Runs a script that was asked for on one device; its id is the run's. It waits for its turn without holding a slot. For a
+ * device that fetches its work, {@link FetchedScripts} has the run, and the job ends or minds its time.
+ */
 public final class ScriptJob implements JobType {
     public static final String NAME = "script";
 
@@ -28,6 +31,7 @@ public final class ScriptJob implements JobType {
     private final ScriptRuns runs;
     private final Reach reach;
     private final Runner runner;
+    private final FetchedScripts fetched;
     private final Duration timeout;
 
     public ScriptJob(Inventory inventory, ScriptRuns runs, Reach reach, Runner runner, Settings.Provision settings) {
@@ -35,6 +39,7 @@ public final class ScriptJob implements JobType {
         this.runs = runs;
         this.reach = reach;
         this.runner = runner;
+        this.fetched = new FetchedScripts(inventory, runs, runner);
         this.timeout = settings.scriptTimeout();
     }
 
@@ -62,6 +67,9 @@ public final class ScriptJob implements JobType {
             return Turn.not(Next.done());
         }
         Device device = inventory.devices().lock(tx, run.deviceId());
+        if (device.pulling().isOn()) {
+            return Turn.not(fetched.mind(tx, run, timeout));
+        }
         if (run.state() == ScriptRunState.QUEUED) {
             if (IN_HAND.contains(device.state()) || runs.isBusy(tx, device.id(), id)) {
                 return Turn.not(Next.again(inventory.now().plus(TURN)));

@@ -87,6 +87,11 @@ public final class ScriptOrders {
         return ids.size() > 20 ? some + " and " + (ids.size() - 20) + " more" : some;
     }
 
+    /** What is open on a device goes on by its jobs; part of the caller's transaction. */
+    public void resume(Tx tx, long deviceId) {
+        runs.open(tx, deviceId).forEach(id -> jobs.enqueue(tx, ScriptJob.NAME, id, inventory.now()));
+    }
+
     /** Takes back what is open on a device, and forgets all its runs; part of the caller's transaction. */
     public void removed(Tx tx, long deviceId) {
         runs.open(tx, deviceId).forEach(id -> jobs.remove(tx, ScriptJob.NAME, id));

@@ -126,7 +126,7 @@ public class ScriptRun {
     public DeviceEvent end(int code, String lastLine, Instant now) {
         exitCode = code;
         finishedAt = now;
-        boolean well = (script.equals(PLAN) ? GOOD_ENDS_OF_PLANS : GOOD_ENDS).contains(code);
+        boolean well = (isOfPlan() ? GOOD_ENDS_OF_PLANS : GOOD_ENDS).contains(code);
         to(well ? ScriptRunState.SUCCEEDED : ScriptRunState.FAILED);
         reason = well ? null : Reason.SCRIPT_FAILED;
         return event(
@@ -158,8 +158,13 @@ public class ScriptRun {
         return new DeviceEvent(deviceId, now, EventKind.STEP, words).ofRun(id).by(requestedBy);
     }
 
+    /** Whether it carries out a plan; else it runs a script of the library. */
+    public boolean isOfPlan() {
+        return script.equals(PLAN);
+    }
+
     /** What names this run on the device, and no run of any other server. */
-    String key() {
+    public String key() {
         return id + "-" + batch;
     }
 

@@ -43,6 +43,35 @@ public final class ScriptRuns {
                 .isEmpty();
     }
 
+    /** The device's oldest run in this state; of scripts only. */
+    Optional<ScriptRun> oldest(Tx tx, long deviceId, ScriptRunState state) {
+        return tx.em()
+                .createQuery(
+                        "from ScriptRun r where r.deviceId = :device and r.state = :state and r.script <> :plan"
+                                + " order by r.deviceId, r.state, r.id",
+                        ScriptRun.class)
+                .setParameter("device", deviceId)
+                .setParameter("state", state)
+                .setParameter("plan", ScriptRun.PLAN)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** Whether anything waits or runs on the device. */
+    public boolean isAnyOpen(Tx tx, long deviceId) {
+        return tx.em()
+                        .createQuery(
+                                "select 1 from ScriptRun r where r.deviceId = :device and r.state in :open",
+                                Integer.class)
+                        .setParameter("device", deviceId)
+                        .setParameter("open", List.of(ScriptRunState.QUEUED, ScriptRunState.RUNNING))
+                        .setMaxResults(1)
+                        .getResultList()
+                        .size()
+                == 1;
+    }
+
     /** How many runs on the device were begun since then and ended with this code. */
     public long countEnded(Tx tx, long deviceId, int exitCode, Instant since) {
         return tx.em()

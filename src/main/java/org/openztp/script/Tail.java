@@ -1,5 +1,9 @@
 package org.openztp.script;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** The last bytes of a stream, at most as many as the capacity; the memory grows with what comes. */
 final class Tail {
     private static final int FIRST = 8 * 1024;
@@ -45,6 +49,20 @@ final class Tail {
         System.arraycopy(ring, start, all, 0, first);
         System.arraycopy(ring, 0, all, first, size - first);
         return all;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(dropped);
+        out.writeInt(size);
+        out.write(bytes());
+    }
+
+    void restore(DataInput in) throws IOException {
+        long before = in.readLong();
+        byte[] kept = new byte[in.readInt()];
+        in.readFully(kept);
+        add(kept, 0, kept.length);
+        dropped += before;
     }
 
     private void grow(int wanted) {

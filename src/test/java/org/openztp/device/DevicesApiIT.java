@@ -47,7 +47,10 @@ class DevicesApiIT {
                         "firstSeen",
                         "lastSeen",
                         "facts",
-                        "claim");
+                        "claim",
+                        "way",
+                        "askedAt",
+                        "asks");
         assertThat(device.get("mac").asText()).isEqualTo("02:00:00:00:00:01");
         assertThat(device.get("facts").get("hostname").asText()).isEqualTo("wrt1");
         assertThat(device.get("firstSeen").asText()).isEqualTo("2026-03-29T01:30:00.123456Z");

@@ -15,11 +15,15 @@ import org.openztp.auth.RequireRole;
 import org.openztp.auth.Role;
 import org.openztp.auth.Sessions;
 import org.openztp.auth.SignIn;
+import org.openztp.auth.Vault;
+import org.openztp.auth.WorkKeys;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.JaxRs;
 import org.openztp.http.Views;
 import org.openztp.openwrt.Cidr;
+import org.openztp.pull.Asking;
+import org.openztp.script.ScriptRuns;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.WebServer;
 
@@ -37,14 +41,16 @@ final class ContactServer implements AutoCloseable {
         ClientAddress clients = new ClientAddress(List.of(Cidr.parse("127.0.0.1")));
         Door door = new Door(clients, new BaseUrl(clients), serverUrl);
         Enrolment enrolment = enrolling.under(null);
+        Asking asking = new Asking(enrolling.inventory, new ScriptRuns(), new WorkKeys(new Vault(new byte[32])));
         DeviceFiles.Own own = new DeviceFiles.Own(List.of("ssh-ed25519 AAAA ztp"), "this_is_update_server");
         Sessions sessions = new Sessions(new byte[32], enrolling.clock);
+        DeviceFiles files = new DeviceFiles(deviceFiles, own, enrolling.clock);
         web = WebServer.with(JaxRs.config(new Views())
                 .register(new AuthFilter(tokens, sessions, new SignIn(tokens, sessions, clients, enrolling.clock)))
                 .register(new RequireRole())
-                .register(new RegisterResource(enrolment, door))
+                .register(new RegisterResource(enrolment, door, asking, files))
                 .register(new LeasesResource(enrolment, door, Cidr.parseAll(List.of("10.0.0.0/8", "127.0.0.0/8"))))
-                .register(new BootstrapResource(new DeviceFiles(deviceFiles, own, enrolling.clock), door)));
+                .register(new BootstrapResource(files, door)));
     }
 
     String token(Role role) {

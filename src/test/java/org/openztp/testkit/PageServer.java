@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ import org.openztp.auth.Role;
 import org.openztp.auth.Sessions;
 import org.openztp.auth.SignIn;
 import org.openztp.auth.SignInPages;
+import org.openztp.auth.Vault;
+import org.openztp.auth.WorkKeys;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceActions;
@@ -47,10 +50,13 @@ import org.openztp.http.ClientAddress;
 import org.openztp.http.JaxRs;
 import org.openztp.http.SecurityHeaders;
 import org.openztp.http.Views;
+import org.openztp.pull.Asking;
+import org.openztp.registration.DeviceFiles;
 import org.openztp.registration.Door;
 import org.openztp.registration.Enrolment;
 import org.openztp.registration.EnrolmentPolicy;
 import org.openztp.registration.RegisterResource;
+import org.openztp.script.ScriptRuns;
 
 /** The pages and /register on a real database, with nobody who provisions: a test plays that part itself. */
 public final class PageServer implements AutoCloseable {
@@ -93,7 +99,11 @@ public final class PageServer implements AutoCloseable {
                 .register(new AuthFilter(tokens, sessions, signIn))
                 .register(new RequireRole())
                 .register(new SignInPages(views, signIn))
-                .register(new RegisterResource(enrolment, new Door(clients, base, Optional.empty())))
+                .register(new RegisterResource(
+                        enrolment,
+                        new Door(clients, base, Optional.empty()),
+                        new Asking(inventory, new ScriptRuns(), new WorkKeys(new Vault(new byte[32]))),
+                        new DeviceFiles(Path.of("conf", "device"), new DeviceFiles.Own(List.of(), ""), clock)))
                 .register(new DevicePages(
                         views,
                         inventory,

@@ -1,0 +1,82 @@
+package org.openztp.pull;
+
+import org.openztp.auth.WorkKeys;
+import org.openztp.db.Tx;
+import org.openztp.device.Inventory;
+import org.openztp.http.Problem;
+import org.openztp.provision.PulledPlans;
+import org.openztp.script.FetchedRun;
+import org.openztp.script.FetchedScripts;
+import org.openztp.script.Outcome;
+import org.openztp.script.Printed;
+import org.openztp.script.ScriptRun;
+import org.openztp.script.ScriptRunState;
+import org.openztp.script.ScriptRuns;
+
+/**
+ * Takes what devices post back of the runs that they fetched. Each piece, what was made of it and how far it came are one
+ * transaction under the lock of the device's row: a piece may come again, and counts once.
+ */
+public final class Results {
+    private final Inventory inventory;
+    private final WorkKeys keys;
+    private final ScriptRuns runs;
+    private final FetchedScripts scripts;
+    private final PulledPlans plans;
+
+    public Results(Inventory inventory, WorkKeys keys, ScriptRuns runs, FetchedScripts scripts, PulledPlans plans) {
+        this.inventory = inventory;
+        this.keys = keys;
+        this.runs = runs;
+        this.scripts = scripts;
+        this.plans = plans;
+    }
+
+    /**
+     * @param next which byte of the output is wanted next
+     * @param isGap the piece was not taken, because bytes before it are missing
+     * @param isOver nothing more of this run is wanted
+     */
+    record Taken(long next, boolean isGap, boolean isOver) {}
+
+    /** @throws Problem 403 when this proves nothing; 404 for no such device or run; 409 for a run it was not given */
+    Taken take(long deviceId, long runId, Posted piece) {
+        return inventory.tx(tx -> {
+            inventory.devices().lock(tx, deviceId);
+            Claims.prover(keys, tx, deviceId, piece.proof(), piece.message(deviceId, runId));
+            ScriptRun run = runs.find(tx, runId)
+                    .filter(each -> each.deviceId() == deviceId)
+                    .orElseThrow(() -> Problem.notFound("no run " + runId + " of device " + deviceId));
+            FetchedRun row = FetchedRun.find(tx, run)
+                    .orElseThrow(() -> Problem.conflict("run " + runId + " was not given to the device to fetch"));
+            return take(tx, run, row, piece);
+        });
+    }
+
+    private Taken take(Tx tx, ScriptRun run, FetchedRun row, Posted piece) {
+        if (run.state() != ScriptRunState.RUNNING) {
+            return new Taken(Math.max(row.received(), piece.end()), false, true);
+        }
+        if (piece.offset() > row.received()) {
+            return new Taken(row.received(), true, false);
+        }
+        boolean last = piece.exit() != null && piece.end() >= row.received();
+        Printed output = run.isOfPlan() ? plans.output(tx, run) : scripts.output(tx, run);
+        row.take(output, piece.offset(), piece.output(), last);
+        if (last) {
+            end(tx, run, piece, output.lastLine());
+        }
+        return new Taken(row.received(), false, last);
+    }
+
+    private void end(Tx tx, ScriptRun run, Posted piece, String lastLine) {
+        Outcome outcome = piece.exit().equals(Posted.GONE)
+                ? new Outcome.Vanished()
+                : scripts.end(tx, run, Integer.parseInt(piece.exit()), lastLine);
+        if (run.isOfPlan()) {
+            plans.ended(tx, run, outcome, piece.flashing());
+        } else if (outcome instanceof Outcome.Vanished) {
+            scripts.vanished(tx, run);
+        }
+    }
+}
