@@ -3,6 +3,7 @@ package org.openztp.planned;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +101,7 @@ public final class Planning {
         });
     }
 
-    private Plan plan(Candidate candidate, Allocator allocator) {
+    Plan plan(Candidate candidate, Allocator allocator) {
         try {
             Node node = node(candidate);
             Match match = match(candidate, node);
@@ -151,7 +152,7 @@ public final class Planning {
         String server = settings.serverUrlFor(candidate.serverUrl());
         facts.put("server_url", server);
         facts.put("default_script", script.name());
-        facts.put("default_arguments", script.argumentsFor(candidate.id(), java.util.List.of()));
+        facts.put("default_arguments", script.argumentsFor(candidate.id(), List.of()));
         facts.values().removeIf(value -> value == null);
         Map<String, String> environment = Map.of(
                 "ZTP_ID", String.valueOf(candidate.id()), "ZTP_SERVER", server, "ZTP_HOSTNAME", "wrt" + candidate.id());
