@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,14 +53,15 @@ public final class ConfFile<T> {
     private record Stamp(FileTime modified, long size, Object inode) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfFile.class);
-    private static final Duration GLANCE = Duration.ofMillis(250);
+    /** What was written so short a time ago may be written once more and bear the same time. */
+    private static final Duration SETTLED = Duration.ofMillis(100);
+
     private static final int LARGEST = 16 << 20;
 
     private final Path file;
     private final Charset charset;
     private final Parser<T> parser;
     private final InstantSource clock;
-    private Instant looked;
     private Stamp stamp;
     private T good;
     private Wrong wrong;
@@ -139,26 +140,30 @@ public final class ConfFile<T> {
     }
 
     private void look() {
-        Instant now = clock.instant();
-        if (looked != null && Duration.between(looked, now).abs().compareTo(GLANCE) < 0) {
-            return;
-        }
-        looked = now;
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Stamp seen = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
             if (!seen.equals(stamp)) {
+                stamp = isSettled(seen) ? seen : null;
                 good = parser.parse(text(seen.size));
-                stamp = seen;
                 wrong = null;
             }
         } catch (Wrong e) {
             report(e);
+        } catch (CharacterCodingException e) {
+            report(new Wrong(0, "is no " + charset + " text"));
         } catch (NoSuchFileException e) {
+            stamp = null;
             report(new Wrong(0, "there is no such file"));
         } catch (IOException e) {
+            stamp = null;
             report(new Wrong(0, "cannot be read: " + e));
         }
+    }
+
+    private boolean isSettled(Stamp seen) {
+        Duration age = Duration.between(seen.modified.toInstant(), clock.instant());
+        return age.abs().compareTo(SETTLED) > 0;
     }
 
     private String text(long size) throws IOException, Wrong {
@@ -169,7 +174,6 @@ public final class ConfFile<T> {
     }
 
     private void report(Wrong news) {
-        stamp = null;
         if (wrong == null || !place(news).equals(place(wrong))) {
             LOG.warn("{}{}", place(news), good == null ? "" : "; the last good content stays in force");
         }

@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class ConfFileTest {
     Path folder;
 
     private Path file;
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private ConfFile<Boards> conf;
 
     @BeforeEach
@@ -37,27 +38,67 @@ class ConfFileTest {
         assertThat(conf.get()).isEqualTo(new Boards(List.of("a"), 1));
 
         write("boards: [a, b]\nlimit: 1\n");
-        later();
 
         assertThat(conf.get().boards()).containsExactly("a", "b");
     }
 
     @Test
-    void theDiskIsAskedOnlyAFewTimesASecond() throws IOException {
-        write("boards: [a]\nlimit: 1\n");
-        Boards first = conf.get();
-        write("boards: []\nlimit: 2\n");
+    void twoChangesOfTheSameMomentAreBothSeen() throws IOException {
+        FileTime moment = FileTime.from(now.minusMillis(5));
+        for (int limit = 1; limit <= 9; limit++) {
+            write("boards: [a]\nlimit: " + limit + "\n");
+            Files.setLastModifiedTime(file, moment);
 
-        assertThat(conf.get()).isSameAs(first);
-        later();
-        assertThat(conf.get()).isNotEqualTo(first);
+            assertThat(conf.get().limit()).isEqualTo(limit);
+        }
+        write("boards: [a]\nlimit: x\n");
+        Files.setLastModifiedTime(file, moment);
+        assertThat(conf.problem()).isPresent();
+    }
+
+    @Test
+    void aBadFileIsParsedOnce() throws IOException {
+        AtomicInteger parsed = new AtomicInteger();
+        ConfFile<String> counted = new ConfFile<>(
+                file,
+                text -> {
+                    parsed.incrementAndGet();
+                    throw new ConfFile.Wrong(1, "never good");
+                },
+                () -> now);
+        write("x");
+        Files.setLastModifiedTime(file, FileTime.from(now.minusSeconds(1)));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(counted.problem()).isPresent();
+        }
+
+        assertThat(parsed).hasValue(1);
+    }
+
+    @Test
+    void aFileThatComesBackIsGoodAgain() throws IOException {
+        write("boards: [a]\nlimit: 1\n");
+        conf.get();
+        Path aside = Files.move(file, folder.resolve("aside"));
+        assertThat(conf.problem()).isPresent();
+
+        Files.move(aside, file);
+
+        assertThat(conf.problem()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoTextIsSaidSo() throws IOException {
+        Files.write(file, new byte[] {(byte) 0xc3, 0x28});
+
+        assertThat(conf.problem()).contains(file + ": is no UTF-8 text");
     }
 
     @Test
     void anUnchangedFileIsNotParsedAgain() throws IOException {
         write("boards: [a]\nlimit: 1\n");
         Boards first = conf.get();
-        later();
 
         assertThat(conf.get()).isSameAs(first);
     }
@@ -68,7 +109,6 @@ class ConfFileTest {
         Boards good = conf.get();
 
         write("boards: [a]\nlimit: 1\ncolour: red\n");
-        later();
 
         assertThat(conf.get()).isEqualTo(good);
         assertThat(conf.problem())
@@ -76,7 +116,6 @@ class ConfFileTest {
                         problem -> assertThat(problem).startsWith(file + ":3: ").contains("colour"));
 
         write("boards: [c]\nlimit: 3\n");
-        later();
         assertThat(conf.get()).isEqualTo(new Boards(List.of("c"), 3));
         assertThat(conf.problem()).isEmpty();
     }
@@ -86,7 +125,6 @@ class ConfFileTest {
         write("boards: [a]\nlimit: 1\n");
         Boards good = conf.get();
         Files.delete(file);
-        later();
 
         assertThat(conf.get()).isEqualTo(good);
         assertThat(conf.problem()).contains(file + ": there is no such file");
@@ -112,9 +150,5 @@ class ConfFileTest {
 
     private void write(String text) throws IOException {
         Files.writeString(file, text);
-    }
-
-    private void later() {
-        now = now.plus(Duration.ofSeconds(1));
     }
 }
