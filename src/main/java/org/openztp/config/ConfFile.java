@@ -91,8 +91,7 @@ public final class ConfFile<T> {
                     try {
                         return reader.readValue(text);
                     } catch (JsonProcessingException e) {
-                        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-                        throw new Wrong(line, words(e));
+                        throw new Wrong(YamlLines.of(text, e), words(e));
                     }
                 },
                 clock);

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.openztp.config.BadFile;
 import org.openztp.config.ConfFile;
 import org.openztp.config.ConfFile.Wrong;
+import org.openztp.config.YamlLines;
 
 /** The scripts of {@code conf/scripts}: those that {@code scripts.yaml} names, and no other file of the folder. */
 public final class Scripts {
@@ -91,14 +92,14 @@ public final class Scripts {
         try {
             shape = READER.readValue(text);
         } catch (JsonProcessingException e) {
-            throw new Wrong(e.getLocation() == null ? 0 : e.getLocation().getLineNr(), words(e));
+            throw new Wrong(YamlLines.of(text, e), words(e));
         }
         if (shape == null || shape.scripts() == null || !shape.scripts().containsKey(shape.provisions())) {
-            throw new Wrong(0, "default: the name of one of the scripts is wanted");
+            throw new Wrong(YamlLines.of(text, "default"), "default: the name of one of the scripts is wanted");
         }
         for (String name : shape.scripts().keySet()) {
             if (!NAME.matcher(name).matches()) {
-                throw new Wrong(0, "scripts: " + name + " is no plain file name");
+                throw new Wrong(YamlLines.of(text, "scripts", name), "scripts: " + name + " is no plain file name");
             }
         }
         return shape.scripts().entrySet().stream()

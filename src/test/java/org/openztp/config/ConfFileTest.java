@@ -115,6 +115,18 @@ class ConfFileTest {
                 .hasValueSatisfying(
                         problem -> assertThat(problem).startsWith(file + ":3: ").contains("colour"));
 
+        write("boards: [a]\ncolour:\n  - red\nlimit: 1\n");
+        later();
+        assertThat(conf.problem())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).startsWith(file + ":2: ").contains("colour"));
+
+        write("boards:\n  - a\n  - []\nlimit: 1\n");
+        later();
+        assertThat(conf.problem())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).startsWith(file + ":3: ").contains("boards"));
+
         write("boards: [c]\nlimit: 3\n");
         assertThat(conf.get()).isEqualTo(new Boards(List.of("c"), 3));
         assertThat(conf.problem()).isEmpty();

@@ -128,7 +128,7 @@ class ImagesTest {
                 "boards: [any]       | release: 23.05.5     | file: /etc/hosts | 4: file: a path",
                 "boards: [any]       | colour: red          | file: a.bin      | 3: colour: unknown here",
                 "boards: [any]       | file: [              | release: 1       | 3: file: not the kind",
-                "release: 23.05.5    | # no boards          | file: a.bin      | 5: an image has boards",
+                "release: 23.05.5    | # no boards          | file: a.bin      | 2: an image has boards",
             })
     void aMistakeIsToldWithItsLine(String first, String second, String third, String words) throws IOException {
         write("images:\n  - " + first + "\n    " + second + "\n    " + third + "\n");

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.config.BadFile;
 import org.openztp.testkit.SettableClock;
@@ -58,6 +59,24 @@ class ScriptsTest {
     void aListThatIsWrongIsRefusedWithItsFile(String yaml) throws IOException {
         Scripts scripts = scripts(yaml);
         assertThatThrownBy(scripts::list).isInstanceOf(BadFile.class).hasMessageContaining("scripts.yaml");
+    }
+
+    @ParameterizedTest(name = "{1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    default: a.sh#nonsense: 1#scripts:#  a.sh:#                             | 2 | nonsense
+                    default: a.sh#scripts:#  a.sh:#    descripton: x#    arguments: []#     | 4 | descripton
+                    default: a.sh#scripts:#  a.sh:#    arguments: []#    more:#      - x#   | 5 | more
+                    default: a.sh#scripts:#  a.sh:#    arguments:#      x: 1#               | 4 | arguments: []
+                    default: a.sh#scripts:#  a.sh:#    arguments: x#    description: y#     | 4 | arguments: []
+                    default: a.sh#scripts: [#                                               | 2 | default: and scripts:
+                    default: a.sh#scripts:#  a.sh:#  b/c:#                                  | 4 | b/c
+                    default: c.sh#scripts:#  a.sh:#                                         | 1 | default: the name
+                    """)
+    void whatIsWrongIsToldWithTheLineWhereItStands(String yaml, int line, String words) throws IOException {
+        assertThat(scripts(yaml.replace('#', '\n')).faults())
+                .singleElement()
+                .asString()
+                .contains("scripts.yaml:" + line + ": ", words);
     }
 
     @Test
