@@ -71,6 +71,7 @@ import org.openztp.planned.PlanFollow;
 import org.openztp.planned.PlanResource;
 import org.openztp.planned.PlanRuns;
 import org.openztp.planned.Planning;
+import org.openztp.planned.ValidationResource;
 import org.openztp.pool.PoolPages;
 import org.openztp.pool.Pools;
 import org.openztp.pool.PoolsResource;
@@ -231,6 +232,7 @@ public final class Server implements AutoCloseable {
                 .register(new PlanResource(inventory, planning))
                 .register(new BackupsResource(inventory, backups, backupOrders))
                 .register(new BackupPages(views, inventory, backups, backupOrders))
+                .register(new ValidationResource(settings.home().folder(), faults::list))
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
         return config;

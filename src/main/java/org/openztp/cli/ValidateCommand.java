@@ -12,7 +12,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code wrt validate}: the faults of a file of this machine, or of the server's own files. */
 @Command(
         name = "validate",
-        description = "Check a neighbordb, definition, pool or attributes; without a file, those the server uses.")
+        description = "Check what says what devices become; without a file, all that the server uses.")
 final class ValidateCommand implements Callable<Integer> {
     @ParentCommand
     private Wrt wrt;
@@ -20,7 +20,9 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "a file, or a folder such as conf with all that is in it")
+            description =
+                    "a neighbordb, definition, pool, template, attributes or a file of nodes/ID; or a folder, ZTP_HOME or"
+                            + " its conf, with all that is in it and whether it fits together")
     private Path file;
 
     @Override
@@ -29,13 +31,15 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private boolean ofTheServer() {
-        JsonNode faults = wrt.api().get("/status").path("faults");
+        JsonNode faults = wrt.api().get("/validation").path("faults");
         if (wrt.out().isJson()) {
             wrt.out().json(faults);
         } else if (faults.isEmpty()) {
             wrt.out().line("Ok!");
         } else {
-            faults.forEach(fault -> wrt.out().line(fault.asText()));
+            for (int i = 0; i < faults.size(); i++) {
+                wrt.out().line("[" + i + "] " + faults.get(i).asText());
+            }
         }
         return faults.isEmpty();
     }

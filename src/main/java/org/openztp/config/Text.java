@@ -100,6 +100,44 @@ public final class Text {
         return text.indexOf('$') < 0 ? text : new Text(text, names, strict).filled();
     }
 
+    /** What can never be filled in, whatever names there are: what begins like a reference and is none. */
+    public static List<Unresolved> slips(String text) {
+        List<Unresolved> slips = new ArrayList<>();
+        if (CRYPT.matcher(text.strip()).matches()) {
+            return slips;
+        }
+        Matcher m = REFERENCE.matcher(text);
+        while (m.find()) {
+            String inner = m.group(3) == null ? "" : m.group(3).strip();
+            Matcher call = WHOLE_CALL.matcher(inner);
+            boolean isCall = call.matches();
+            if (m.group(1) != null
+                    || m.group(2) != null
+                    || WHOLE_NAME.matcher(inner).matches()) {
+                continue;
+            }
+            int line = 1
+                    + (int) text.substring(0, m.start())
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+            if (!isCall) {
+                slips.add(noReference(line, inner));
+            } else if (!FUNCTIONS.contains(call.group(1))) {
+                slips.add(noFunction(line, inner));
+            }
+        }
+        return slips;
+    }
+
+    private static Unresolved noReference(int line, String inner) {
+        return new Unresolved(line, "${" + inner + ": a name or a function and } are wanted; $$ is a dollar");
+    }
+
+    private static Unresolved noFunction(int line, String call) {
+        return new Unresolved(line, call + ": there is no such function; there are " + FUNCTIONS);
+    }
+
     /** Whether a text has anything to resolve. */
     public static boolean refers(String text) {
         return text.indexOf('$') >= 0 || isCall(text.strip());
@@ -153,7 +191,7 @@ public final class Text {
         if (WHOLE_CALL.matcher(inner).matches()) {
             return new Reached(expression(inner, line), "");
         }
-        throw new Unresolved(line, "${" + inner + ": a name or a function and } are wanted; $$ is a dollar");
+        throw noReference(line, inner);
     }
 
     /** Goes down as far as there are mappings; {@code open}: what follows a plain value is text. */
@@ -189,7 +227,7 @@ public final class Text {
     private Object expression(String call, int line) {
         Matcher m = WHOLE_CALL.matcher(call);
         if (!m.matches() || !FUNCTIONS.contains(m.group(1))) {
-            throw new Unresolved(line, call + ": there is no such function; there are " + FUNCTIONS);
+            throw noFunction(line, call);
         }
         List<String> arguments = new ArrayList<>();
         Matcher argument = ONE_ARGUMENT.matcher(m.group(2));

@@ -49,6 +49,18 @@ class PlanCommandsTest {
     }
 
     @Test
+    void aFolderThatDecidesIsShownBeforeThePatterns() {
+        api.on(
+                "GET /plan",
+                "{\"node\":[\"nodes/SN1/definition\"],\"pattern\":\"nodes/SN1\",\"definition\":\"ap\",\"variables\":{},"
+                        + PATTERNS + ",\"problem\":null,\"digest\":\"d\",\"steps\":[]}");
+
+        assertThat(wrt.run("plan", "--device", "7").code()).isZero();
+        assertThat(wrt.lines())
+                .anyMatch(line -> line.matches("nodes/SN1/definition +yes +it is in the device's own folder"));
+    }
+
+    @Test
     void aDeviceWithoutAPlanIsSaidWithTheReasonAndAnExitCode() {
         api.on(
                 "GET /plan",
@@ -80,8 +92,9 @@ class PlanCommandsTest {
     @Test
     void withoutAFileTheServersOwnAreMeant() {
         api.on("GET /status", "{\"faults\":[\"definitions/ap.yaml:3: wrong\"]}");
+        api.on("GET /validation", "{\"faults\":[\"definitions/ap.yaml:3: wrong\",\"nodes/x/pattern:1: wrong\"]}");
         assertThat(wrt.run("validate").code()).isEqualTo(1);
-        assertThat(wrt.out()).isEqualToIgnoringNewLines("definitions/ap.yaml:3: wrong");
+        assertThat(wrt.out()).isEqualToIgnoringNewLines("[0] definitions/ap.yaml:3: wrong[1] nodes/x/pattern:1: wrong");
         assertThat(wrt.run("status").lines()).anyMatch(line -> line.matches("fault +definitions/ap.yaml:3: wrong"));
     }
 

@@ -99,6 +99,7 @@ class OpenApiTest {
         "Claim, org.openztp.device.DeviceView$ClaimView",
         "Plan, org.openztp.device.PlanView",
         "PlanStep, org.openztp.device.PlanView$StepView",
+        "Validated, org.openztp.planned.ValidationResource$Validated",
         "Preview, org.openztp.planned.PlanResource$Preview",
         "PreviewStep, org.openztp.planned.PlanResource$StepPreview",
         "Trial, org.openztp.match.Trial",

@@ -51,7 +51,8 @@ class FileCheckTest {
                         "--------------------------",
                         "[1] two",
                         "")
-                .anyMatch(line -> line.startsWith(file + ":3: 'two': "));
+                .contains("Faults (count: 1)", "-----------------")
+                .anyMatch(line -> line.startsWith("[0] " + file + ":3: 'two': "));
     }
 
     @Test
@@ -64,11 +65,11 @@ class FileCheckTest {
     void definitionsPoolsAndAttributesAreKnownByTheirPlace() throws IOException {
         assertThat(check(write("definitions/ap.yaml", "actions:\n  - {action: rebot}\n")))
                 .isFalse();
-        assertThat(lines).anyMatch(line -> line.startsWith("definitions/ap.yaml:2: action: there is no rebot"));
+        assertThat(lines).anyMatch(line -> line.startsWith("[0] definitions/ap.yaml:2: action: there is no rebot"));
         assertThat(check(write("resources/names.yaml", "- a\n- a\n"))).isFalse();
         assertThat(lines).anyMatch(line -> line.contains("names.yaml:2: "));
         assertThat(check(write("nodes/abc/attributes", "a: 1\na: 2\n"))).isFalse();
-        assertThat(lines).anyMatch(line -> line.startsWith("nodes/abc/attributes:2: "));
+        assertThat(lines).anyMatch(line -> line.startsWith("[0] nodes/abc/attributes:2: "));
     }
 
     @Test
@@ -81,6 +82,75 @@ class FileCheckTest {
                         "Validating file 'conf/definitions/default.yaml'",
                         "Validating file 'conf/resources/example.yaml'",
                         "Validating file 'conf/attributes.yaml'");
+    }
+
+    @Test
+    void aWholeFolderIsLookedThroughForWhatFitsNowhere() throws IOException {
+        write("conf/neighbordb", """
+                patterns:
+                  - {name: one, definition: ap, match: {}}
+                  - name: two
+                    definition: gone
+                    match: {}
+                """);
+        write("conf/definitions/ap.yaml", """
+                attributes: {name: "allocate('names')", other: "allocate('nowhere')", x: "${a b}"}
+                actions:
+                  - {action: copy_file, attributes: {src: here, dst: /etc/x}}
+                  - {action: copy_file, attributes: {src: ../secret, dst: /etc/x}}
+                  - {action: copy_file, attributes: {src: $name, dst: /etc/x}}
+                  - {action: restore, attributes: {src: gone.uci}}
+                  - {action: run_script, attributes: {script: gone.sh, arguments: ["${nofun('x')}"]}}
+                  - {action: template, attributes: {src: t, dst: /etc/x}}
+                  - {action: template, attributes: {src: gone, dst: /etc/x}}
+                  - {action: rebot}
+                """);
+        write("conf/files/here", "x");
+        write("conf/secret", "x");
+        write("conf/templates/t", "a\n${b\nallocate('x') ${allocate('gone2')}\n");
+        Files.write(write("conf/templates/bytes", ""), new byte[] {(byte) 0xff});
+        write("conf/resources/names.yaml", "- a\n");
+        write("conf/attributes.yaml", "a: ${allocate('gone3', 'x')}\n");
+        write("nodes/SN1/definition", "gone-too\n");
+        write("nodes/SN1/attributes", "a: ${\n");
+        write("nodes/SN1/startup-config", "package x\nconfig y\n");
+        write("nodes/SN1/notes", "anything: [");
+        write("nodes/-bad/definition", "ap");
+        write("elsewhere", "ap");
+        Files.createDirectories(folder.resolve("nodes/SN2"));
+        Files.createSymbolicLink(folder.resolve("nodes/SN2/definition"), folder.resolve("elsewhere"));
+
+        assertThat(check(folder)).isFalse();
+
+        assertThat(lines.stream()
+                        .filter(line -> line.matches("\\[\\d+] .*:.*"))
+                        .map(line -> line.substring(line.indexOf(' ') + 1)
+                                .replace(folder + "/", "")
+                                .replaceAll("(: [^:;]*)[:;] .*", "$1")))
+                .containsExactlyInAnyOrder(
+                        "attributes.yaml:1: allocate",
+                        "definitions/ap.yaml:10: action",
+                        "definitions/ap.yaml:1: allocate",
+                        "definitions/ap.yaml:1: ${a b",
+                        "definitions/ap.yaml:4: src",
+                        "definitions/ap.yaml:6: src",
+                        "definitions/ap.yaml:7: script",
+                        "definitions/ap.yaml:7: nofun('x')",
+                        "definitions/ap.yaml:9: src",
+                        "templates/t:2: ${",
+                        "templates/t:3: allocate",
+                        "conf/neighbordb:4: definition",
+                        "templates/bytes: is no text in UTF-8, or cannot be read",
+                        "nodes/SN1/definition:1: definition",
+                        "nodes/SN1/attributes:1: ${",
+                        "nodes/-bad/definition: no folder of a device can be called so",
+                        "nodes/SN2/definition: it leads out of nodes, and is not read");
+        assertThat(lines)
+                .contains(
+                        "Validating file '" + folder.resolve("nodes/SN1/startup-config") + "'",
+                        "8 of 11 files are wrong");
+        assertThat(FileCheck.faults(folder, 100)).hasSize(17);
+        assertThat(FileCheck.faults(folder, 3)).hasSize(3);
     }
 
     @Test

@@ -1,0 +1,164 @@
+package org.openztp.plan;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.openztp.match.NeighborDb;
+import org.openztp.pool.Pools;
+
+/**
+ * A file that says what devices become. What it is, its folder and its name tell; any other is a neighbordb.
+ *
+ * @param path absolute
+ * @param shown as whoever asks calls it
+ */
+record OperatorFile(Path path, String shown) {
+    enum Kind {
+        NEIGHBORDB,
+        DEFINITION,
+        POOL,
+        ATTRIBUTES,
+        TEMPLATE,
+        NODE,
+        UNKNOWN
+    }
+
+    private static final int DEPTH = 4;
+    private static final long LARGEST_TEMPLATE = 1024 * 1024;
+    private static final Set<String> OF_A_NODE =
+            Set.of("definition", "pattern", "attributes", "startup-config", "config-handler");
+
+    /** All that are known by their place, one after the other: of conf and nodes, where the folder has them. */
+    static void below(Path folder, Path shown, Consumer<OperatorFile> each) {
+        boolean home = Files.isDirectory(folder.resolve("conf"));
+        for (Path top : home ? List.of(folder.resolve("conf"), folder.resolve("nodes")) : List.of(folder)) {
+            if (!Files.isDirectory(top)) {
+                continue;
+            }
+            try (Stream<Path> all = Files.walk(top, DEPTH)) {
+                all.sorted()
+                        .filter(Files::isRegularFile)
+                        .map(file -> new OperatorFile(
+                                file, shown.resolve(folder.relativize(file)).toString()))
+                        .filter(OperatorFile::isKnown)
+                        .forEach(each);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private boolean isKnown() {
+        return kind() != Kind.UNKNOWN
+                && (kind() != Kind.NEIGHBORDB || name(path).startsWith("neighbordb"));
+    }
+
+    Kind kind() {
+        Path folder = path.getParent();
+        if (folder != null && name(folder.getParent()).equals("nodes")) {
+            return OF_A_NODE.contains(name(path)) ? Kind.NODE : Kind.UNKNOWN;
+        }
+        if (name(path).equals("attributes.yaml")) {
+            return Kind.ATTRIBUTES;
+        }
+        return switch (name(folder)) {
+            case "definitions" -> Kind.DEFINITION;
+            case "resources" -> Kind.POOL;
+            case "templates" -> Kind.TEMPLATE;
+            default -> OF_A_NODE.contains(name(path)) ? Kind.NODE : Kind.NEIGHBORDB;
+        };
+    }
+
+    private static String name(Path file) {
+        return file == null || file.getFileName() == null
+                ? ""
+                : file.getFileName().toString();
+    }
+
+    /**
+     * All that is wrong, each with file and line.
+     *
+     * @param whole whether the files around it are there too, so that what it names has to be
+     */
+    List<String> faults(boolean whole) {
+        Path conf = conf();
+        Stream<?> all = switch (kind()) {
+            case NEIGHBORDB ->
+                Stream.concat(
+                        NeighborDb.validate(path).faults().stream(),
+                        named(whole, () -> References.ofPatterns(conf, path, path.toString())));
+            case DEFINITION ->
+                Stream.concat(
+                        Definitions.validate(path).stream(),
+                        named(whole, () -> References.ofDefinition(conf, path, "definitions/" + name(path))));
+            case ATTRIBUTES ->
+                Stream.concat(
+                        Scopes.validate(path).stream(),
+                        named(whole, () -> References.ofAttributes(conf, path, name(path))));
+            case POOL -> Pools.validate(path).stream();
+            case TEMPLATE -> template().stream();
+            case NODE -> Stream.concat(ofNode(conf), named(whole, () -> namedByNode(conf)));
+            case UNKNOWN -> Stream.empty();
+        };
+        return all.map(Object::toString).toList();
+    }
+
+    private interface Look {
+        List<Fault> faults();
+    }
+
+    private static Stream<Fault> named(boolean whole, Look look) {
+        return whole ? look.faults().stream() : Stream.empty();
+    }
+
+    private Path conf() {
+        Path folder = path.getParent();
+        return switch (kind()) {
+            case NODE -> folder.resolve("../../conf").normalize();
+            case DEFINITION, POOL, TEMPLATE -> folder.resolve("..").normalize();
+            default -> folder;
+        };
+    }
+
+    private Stream<Fault> ofNode(Path conf) {
+        Path folder = path.getParent();
+        String shown = ReadFiles.shown(path);
+        Path nodes = folder.resolve("..").normalize();
+        if (name(nodes).equals("nodes")) {
+            if (!NodeFolders.isId(name(folder))) {
+                return Stream.of(new Fault(shown, 0, "no folder of a device can be called so; it is not read"));
+            }
+            if (new NodeFolders(nodes).file(name(folder), name(path)).isEmpty()) {
+                return Stream.of(new Fault(shown, 0, "it leads out of nodes, and is not read"));
+            }
+        }
+        return Nodes.validate(path, Definitions.foreign(conf)).stream();
+    }
+
+    private List<Fault> namedByNode(Path conf) {
+        String shown = ReadFiles.shown(path);
+        return switch (name(path)) {
+            case "definition" -> References.ofDefinition(conf, path, shown);
+            case "attributes" -> References.ofAttributes(conf, path, shown);
+            default -> List.of();
+        };
+    }
+
+    private List<Fault> template() {
+        String shown = "templates/" + name(path);
+        try {
+            if (Files.size(path) > LARGEST_TEMPLATE) {
+                return List.of(new Fault(shown, 0, "larger than " + LARGEST_TEMPLATE + " bytes"));
+            }
+            Files.readString(path);
+            return List.of();
+        } catch (IOException e) {
+            return List.of(new Fault(shown, 0, "is no text in UTF-8, or cannot be read"));
+        }
+    }
+}
