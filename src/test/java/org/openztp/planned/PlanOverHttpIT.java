@@ -120,6 +120,48 @@ class PlanOverHttpIT {
         assertThat(page()).doesNotContain("broken.yaml");
     }
 
+    @Test
+    void aNodesOwnFolderDecidesBeforeThePatterns() throws Exception {
+        String query = "/api/v1/plan?mac=02:1a:b0:00:00:09&serial=SN9&board_name=acme,one&address=10.1.2.3";
+        write("../nodes/SN9/startup-config", "package system\n\nconfig system\n\toption hostname 'static'\n");
+
+        JsonNode plan = json(query);
+
+        assertThat(plan.at("/node/0").asText()).isEqualTo("nodes/SN9/startup-config");
+        assertThat(plan.get("pattern").asText()).isEqualTo("nodes/SN9");
+        assertThat(plan.at("/steps/0/script").asText()).contains("uci_whole 'system'", "option hostname");
+        assertThat(plan.at("/patterns/1/matched").asBoolean()).isFalse();
+        assertThat(plan.at("/patterns/1/why").asText()).isEqualTo("matches, but nodes/SN9/startup-config decides");
+
+        write("../nodes/SN9/pattern", "match: {subnet: 192.168.0.0/16}\n");
+        assertThat(json(query).get("problem").asText())
+                .contains("nodes/SN9/pattern does not hold: ")
+                .contains("subnet");
+    }
+
+    @Test
+    void aFaultOfANodeIsToldOnceItIsReadAndByAValidationAtOnce() throws Exception {
+        write("../nodes/SN8/definition", "actions: [{action: reboot}]\n");
+        String query = "/api/v1/plan?mac=02:1a:b0:00:00:08&serial=SN8";
+        assertThat(json(query).at("/steps/0/action").asText()).isEqualTo("reboot");
+        write("../nodes/SN8/definition", "actions: [{action: rebot}]\n");
+        write("../nodes/SN7/definition", "gone\n");
+        assertThat(json("/api/v1/validation").get("faults").toString())
+                .contains("nodes/SN8/definition:1: ", "nodes/SN7/definition:1: definition: there is no gone");
+        assertThat(get("/api/v1/validation", null).statusCode()).isEqualTo(401);
+
+        await().atMost(SOON).until(() -> {
+            assertThat(json(query).at("/steps/0/action").asText()).isEqualTo("reboot");
+            return page().contains("nodes/SN8/definition:1: ");
+        });
+        assertThat(json("/api/v1/status").get("faults").toString()).doesNotContain("SN7");
+        assertThat(get("/health", null).body()).contains("\"faults\":1");
+
+        write("../nodes/SN8/definition", "actions: []\n");
+        Files.delete(home.resolve("nodes/SN7/definition"));
+        await().atMost(SOON).until(() -> get("/health", null).body().equals("{\"status\":\"up\"}"));
+    }
+
     private static String page() throws Exception {
         HttpRequest signIn = HttpRequest.newBuilder(server.url("/ui/sign-in"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
