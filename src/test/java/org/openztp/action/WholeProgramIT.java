@@ -13,14 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.openztp.http.Json;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Program;
+import org.openztp.plan.Step;
 import org.openztp.plan.Workbench;
 import org.openztp.testkit.Lab;
+import org.openztp.testkit.TarGz;
 
 /** What holds for the program of a plan, whatever its actions are. */
 class WholeProgramIT extends OnRouter {
     @Test
     void aProgramWithEveryActionIsCleanToShellcheck() throws IOException {
         bench.firmware.put("x.bin", "0".repeat(64));
+        bench.write("files/site.uci", "package network\n\nconfig interface lan\n\toption x 'it'\\''s $HOME'\n");
+        Files.write(
+                bench.conf.resolve("files/backup.tgz"),
+                new TarGz().file("etc/config/network", "config interface lan\n").bytes());
         Plan plan = bench.plan("""
                 - {action: set_hostname, attributes: {hostname: a}}
                 - {action: uci, attributes: {set: {network.a: b, network.a.c: [it's, $$x]}}}
@@ -32,10 +38,13 @@ class WholeProgramIT extends OnRouter {
                 - {action: service, attributes: {name: log, commands: [enable, restart]}}
                 - {action: run_script, attributes: {script: mark.sh}}
                 - {action: remote_log, attributes: {address: 10.0.0.1}}
+                - {action: restore, attributes: {src: site.uci}}
+                - {action: restore, attributes: {src: backup.tgz}}
                 - {action: reboot}
+                - {action: reboot, attributes: {when: needed}}
                 - {action: upgrade, attributes: {file: x.bin, release: 24.10.0}}
                 """.replace("KEY", KEY_ONE));
-        assertThat(plan.steps()).hasSize(Actions.names().size());
+        assertThat(plan.steps()).extracting(Step::action).containsAll(Actions.names());
         Path file = Files.writeString(folder.resolve("program"), Program.render(plan, Workbench.KEY));
 
         Lab.Output output = Lab.run(null, List.of("shellcheck", "-s", "dash", file.toString()));

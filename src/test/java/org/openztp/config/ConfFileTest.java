@@ -116,13 +116,11 @@ class ConfFileTest {
                         problem -> assertThat(problem).startsWith(file + ":3: ").contains("colour"));
 
         write("boards: [a]\ncolour:\n  - red\nlimit: 1\n");
-        later();
         assertThat(conf.problem())
                 .hasValueSatisfying(
                         problem -> assertThat(problem).startsWith(file + ":2: ").contains("colour"));
 
         write("boards:\n  - a\n  - []\nlimit: 1\n");
-        later();
         assertThat(conf.problem())
                 .hasValueSatisfying(
                         problem -> assertThat(problem).startsWith(file + ":3: ").contains("boards"));
