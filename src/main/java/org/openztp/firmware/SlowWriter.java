@@ -19,7 +19,7 @@ import java.time.Duration;
  * Writes a part of a file whenever the connection takes some, 64 kB at a time; between two pieces it holds the open file
  * and nothing else. Who is slower than a modem is cut off.
  */
-final class SlowWriter implements WriteListener, AsyncListener {
+final class SlowWriter implements WriteListener {
     private static final int PIECE_BYTES = 64 * 1024;
     private static final Duration AT_LEAST = Duration.ofMinutes(5);
     private static final long SLOWEST_BYTES_PER_SECOND = 2_000;
@@ -46,9 +46,10 @@ final class SlowWriter implements WriteListener, AsyncListener {
             async.setTimeout(AT_LEAST.plusSeconds(part.count() / SLOWEST_BYTES_PER_SECOND)
                     .toMillis());
             ServletOutputStream out = response.getOutputStream();
-            SlowWriter writer = new SlowWriter(async, out, file, part);
-            async.addListener(writer);
-            out.setWriteListener(writer);
+            End end = new End();
+            end.file = file;
+            async.addListener(end);
+            out.setWriteListener(new SlowWriter(async, out, file, part));
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -82,21 +83,26 @@ final class SlowWriter implements WriteListener, AsyncListener {
         async.complete();
     }
 
-    @Override
-    public void onComplete(AsyncEvent event) throws IOException {
-        file.close();
-    }
+    /** Its constructor takes nothing: WildFly warns at each deployment of a listener that it could not make itself. */
+    private static final class End implements AsyncListener {
+        private FileChannel file;
 
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        async.complete();
-    }
+        @Override
+        public void onComplete(AsyncEvent event) throws IOException {
+            file.close();
+        }
 
-    @Override
-    public void onError(AsyncEvent event) throws IOException {
-        file.close();
-    }
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            event.getAsyncContext().complete();
+        }
 
-    @Override
-    public void onStartAsync(AsyncEvent event) {}
+        @Override
+        public void onError(AsyncEvent event) throws IOException {
+            file.close();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
 }

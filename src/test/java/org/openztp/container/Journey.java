@@ -77,6 +77,7 @@ final class Journey implements AutoCloseable {
         site.deploy();
         awaitHealth();
         assertThat(site.deployed()).hasSameBinaryContentAs(WarAsBuilt.FILE);
+        assertThat(site.log().lines()).as("warnings of us").noneMatch(line -> line.matches(".* WARN.*org\\.openztp.*"));
         return Cell.GREEN;
     }
 
