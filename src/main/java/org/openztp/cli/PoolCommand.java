@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -17,6 +18,20 @@ final class PoolCommand {
 
     @ParentCommand
     private Wrt wrt;
+
+    /** The pool that a command is about. */
+    static final class PoolName {
+        @Parameters(
+                index = "0",
+                paramLabel = "POOL",
+                completionCandidates = Completion.Pools.class,
+                description = "its name, which is its file's")
+        private String name;
+
+        String encoded() {
+            return Api.encoded(name);
+        }
+    }
 
     @Command(description = "List the pools and how much of them is taken.")
     int list() {
@@ -36,13 +51,9 @@ final class PoolCommand {
 
     @Command(description = "Show which device has which value, the first 50 unless --all.")
     int show(
-            @Parameters(
-                            paramLabel = "POOL",
-                            completionCandidates = Completion.Pools.class,
-                            description = "its name, which is its file's")
-                    String pool,
+            @Mixin PoolName pool,
             @Option(names = "--all", description = "all of them, not only the first 50") boolean all) {
-        String path = "/pools/" + Api.encoded(pool);
+        String path = "/pools/" + pool.encoded();
         JsonNode page = wrt.api().get(path, Map.of("limit", PAGE));
         Iterable<JsonNode> items = all ? wrt.api().items(path, Map.of("limit", LONG_PAGE)) : page.path("items");
         if (wrt.out().isJson()) {
@@ -74,14 +85,10 @@ final class PoolCommand {
 
     @Command(description = "Take a value back from the device that has it; for one that will not use it any more.")
     int release(
-            @Parameters(
-                            paramLabel = "POOL",
-                            completionCandidates = Completion.Pools.class,
-                            description = "its name, which is its file's")
-                    String pool,
-            @Parameters(paramLabel = "VALUE", description = "as wrt pool show shows it") String value) {
+            @Mixin PoolName pool,
+            @Parameters(index = "1", paramLabel = "VALUE", description = "as wrt pool show shows it") String value) {
         String path = Api.encoded(value).replace("%2F", "/");
-        wrt.api().delete("/pools/" + Api.encoded(pool) + "/allocations/" + path);
+        wrt.api().delete("/pools/" + pool.encoded() + "/allocations/" + path);
         return 0;
     }
 
