@@ -43,9 +43,8 @@ public final class SiteFiles {
                 "src",
                 "files",
                 name,
-                (file, size) -> size <= EMBEDDED
-                        ? Content.embedded(Files.readAllBytes(file))
-                        : Content.fetched(sha256(file), inUrl("files/" + name)));
+                (file, size) ->
+                        size <= EMBEDDED ? Content.embedded(Files.readAllBytes(file)) : fetched(sha256(file), name));
     }
 
     /** The bytes of a file of conf/files that is to be looked into. */
@@ -61,9 +60,12 @@ public final class SiteFiles {
 
     /** What a program carries for bytes of a file of conf/files. */
     static Content content(String name, byte[] bytes) {
-        return bytes.length <= EMBEDDED
-                ? Content.embedded(bytes)
-                : Content.fetched(Sha256.hex(bytes), inUrl("files/" + name));
+        return bytes.length <= EMBEDDED ? Content.embedded(bytes) : fetched(Sha256.hex(bytes), name);
+    }
+
+    /** By its checksum a router gets the file wherever it is. */
+    private static Content fetched(String sha256, String name) {
+        return Content.fetched(sha256, inUrl("files/" + name) + "?sha256=" + sha256);
     }
 
     String template(String name) {

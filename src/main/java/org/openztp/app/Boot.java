@@ -85,10 +85,12 @@ public final class Boot implements ServletContextListener {
         registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
-    private static void files(ServletContext context, Servlet files) {
-        ServletRegistration.Dynamic registration = context.addServlet("files", files);
-        registration.setAsyncSupported(true);
-        registration.addMapping("/fw/*");
+    private static void files(ServletContext context, Map<String, Servlet> files) {
+        files.forEach((path, servlet) -> {
+            ServletRegistration.Dynamic registration = context.addServlet("files of " + path, servlet);
+            registration.setAsyncSupported(true);
+            registration.addMapping(path);
+        });
     }
 
     private static Map<String, String> properties(ServletContext context) {

@@ -2,6 +2,7 @@ package org.openztp.app;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.openztp.firmware.Images;
 import org.openztp.observe.Check;
 import org.openztp.observe.Finding;
@@ -14,6 +15,10 @@ record ConfCheck(List<Supplier<List<String>>> files) implements Check {
     static ConfCheck of(Scripts scripts, Images images, Pools pools, DeviceFiles deviceFiles, PlanFiles planFiles) {
         return new ConfCheck(
                 List.of(planFiles::faults, pools::faults, scripts::faults, images::faults, deviceFiles::faults));
+    }
+
+    ConfCheck and(Supplier<List<String>> more) {
+        return new ConfCheck(Stream.concat(files.stream(), Stream.of(more)).toList());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.openztp.app;
 
+import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -125,6 +126,8 @@ public final class Server implements AutoCloseable {
     private final ScriptOrders orders;
     private final Pools pools;
     private final Planning planning;
+    private final Door door;
+    private final ZtpsDialect dialect;
     private final ConfCheck confCheck;
     private final PoolsCheck poolsCheck;
     private final Notices faults;
@@ -172,7 +175,11 @@ public final class Server implements AutoCloseable {
             pools = new Pools(settings.home().conf().resolve("resources"), clock, waiting::freed);
             PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
             planning = planning(planFiles);
-            confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles);
+            door = new Door(clients, baseUrl, settings.serverUrl());
+            dialect = closing(
+                    new ZtpsDialect(new ZtpsDialect.Base(settings, clock, db, pools, planFiles), door, digests));
+            confCheck =
+                    ConfCheck.of(scripts, images, pools, deviceFiles, planFiles).and(dialect.faults());
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
             faults = new Notices(clock, confCheck.files());
             alerts = new Notices(clock, List.of(poolsCheck::alerts));
@@ -238,9 +245,9 @@ public final class Server implements AutoCloseable {
         return config;
     }
 
-    /** The files, for {@code /fw/*}. */
-    public FirmwareServlet files() {
-        return new FirmwareServlet(firmware);
+    /** What answers besides, by its path. */
+    Map<String, Servlet> files() {
+        return Map.of("/fw/*", new FirmwareServlet(firmware), "/files/*", dialect.files());
     }
 
     private void signIn(ResourceConfig config) {
@@ -310,7 +317,6 @@ public final class Server implements AutoCloseable {
     }
 
     private void registration(ResourceConfig config) {
-        Door door = new Door(clients, baseUrl, settings.serverUrl());
         Enrolment enrolment = new Enrolment(
                 inventory,
                 new EnrolmentPolicy(settings.enrolment().policy()),
@@ -318,11 +324,12 @@ public final class Server implements AutoCloseable {
                 hostKeys,
                 provisioner);
         Asking asking = new Asking(inventory, runs, workKeys);
-        config.register(new BootstrapResource(deviceFiles, door))
+        config.register(new BootstrapResource(deviceFiles, door, dialect.bootstrap()::answer))
                 .register(new RegisterResource(enrolment, door, asking, deviceFiles))
                 .register(work())
                 .register(new LeasesResource(
                         enrolment, door, Cidr.parseAll(settings.provision().networks())));
+        dialect.register(config);
     }
 
     private WorkResource work() {

@@ -70,7 +70,7 @@ final class PoolCommand {
         for (JsonNode item : items) {
             table.row(
                     item.get("value"),
-                    item.get("deviceId"),
+                    item.hasNonNull("node") ? item.get("node") : item.get("deviceId"),
                     item.get("slot"),
                     Out.time(item.path("at")),
                     item.path("listed").asBoolean() ? "" : "not in the file any more");

@@ -20,6 +20,7 @@ public record Settings(
         Provision provision,
         Scripts scripts,
         Dhcp dhcp,
+        Ztps ztps,
         Firmware firmware,
         History history,
         Backup backup) {
@@ -87,6 +88,21 @@ public record Settings(
     public record Scripts(long outputLimitBytes) {}
 
     public record Dhcp(String marker) {}
+
+    /**
+     * ZTPServer's HTTP dialect.
+     *
+     * @param networks the only networks (CIDR) it is spoken to; none: to nobody
+     * @param identifier what a node is called by, and its folder
+     * @param validateTopology whether a node must still match the pattern that it was admitted by
+     */
+    public record Ztps(List<String> networks, Identifier identifier, boolean validateTopology) {}
+
+    /** What a node of ZTPServer's clients is called by. */
+    public enum Identifier {
+        SERIALNUMBER,
+        SYSTEMMAC
+    }
 
     /** {@code file} below ZTP_HOME/fw; the images for boards are listed in {@code conf/firmware.yaml}. */
     public record Firmware(Path folder) {}

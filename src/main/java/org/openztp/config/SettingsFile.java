@@ -103,6 +103,10 @@ public final class SettingsFile {
                 provision(),
                 new Settings.Scripts(get(SettingsTable.SCRIPTS_OUTPUT_LIMIT)),
                 new Settings.Dhcp(get(SettingsTable.DHCP_MARKER)),
+                new Settings.Ztps(
+                        get(SettingsTable.ZTPS_NETWORKS),
+                        get(SettingsTable.ZTPS_IDENTIFIER),
+                        get(SettingsTable.ZTPS_VALIDATE_TOPOLOGY)),
                 new Settings.Firmware(home.firmware()),
                 new Settings.History(get(SettingsTable.HISTORY_KEEP)),
                 new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP)));

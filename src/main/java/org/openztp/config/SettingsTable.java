@@ -23,6 +23,8 @@ final class SettingsTable {
     private static final List<Setting<?>> ALL = new ArrayList<>();
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
+    private static final String PRIVATE =
+            "127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10";
 
     static final Setting<URI> SERVER_URL = unset(
             "server_url",
@@ -61,11 +63,8 @@ final class SettingsTable {
             "who may enrol: open, secret, approve or closed; not set: open from private networks, else approve",
             oneOf(Settings.Policy.class));
 
-    static final Setting<List<String>> PROVISION_NETWORKS = set(
-            "provision.networks",
-            "127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10",
-            "the only networks this server opens SSH to",
-            networks());
+    static final Setting<List<String>> PROVISION_NETWORKS =
+            set("provision.networks", PRIVATE, "the only networks this server opens SSH to", networks());
     static final Setting<Integer> PROVISION_SESSIONS =
             set("provision.sessions", "20", "SSH sessions at once", number(1, 500));
     static final Setting<Integer> PROVISION_ATTEMPTS =
@@ -111,6 +110,22 @@ final class SettingsTable {
             "this_is_update_server",
             "boot file name by which a DHCP server tells devices that next-server is this server",
             word("[A-Za-z0-9._-]{1,127}", "a name of letters, digits, dots, - and _"));
+
+    static final Setting<List<String>> ZTPS_NETWORKS = set(
+            "ztps.networks",
+            PRIVATE,
+            "the only networks to which this server is a ZTPServer as well; none: to nobody",
+            networks());
+    static final Setting<Settings.Identifier> ZTPS_IDENTIFIER = set(
+            "ztps.identifier",
+            "serialnumber",
+            "what ZTPServer's clients are called by: serialnumber or systemmac",
+            oneOf(Settings.Identifier.class));
+    static final Setting<Boolean> ZTPS_VALIDATE_TOPOLOGY = set(
+            "ztps.validate-topology",
+            "true",
+            "whether a client of ZTPServer's must still match the pattern it was admitted by",
+            yesOrNo());
 
     static final Setting<Duration> HISTORY_KEEP = set(
             "history.keep",

@@ -41,6 +41,20 @@ public final class FirmwareFolder {
         }
     }
 
+    /** Whether the name is that of a folder inside. */
+    public boolean isFolder(String name) {
+        String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        if (!plain.isEmpty() && (plain.length() > 1024 || !NAME.matcher(plain).matches())) {
+            return false;
+        }
+        try {
+            Path real = folder.resolve(plain).toRealPath();
+            return real.startsWith(folder.toRealPath()) && Files.isDirectory(real);
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+
     /** In the order of their names. */
     public List<StoredFile> list() {
         if (!Files.isDirectory(folder)) {

@@ -4,30 +4,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.openztp.http.Problem;
 import org.openztp.http.ProblemAnswer;
 
-/**
- * Serves {@code /fw/*}: the files of a {@link FirmwareFolder}, whole or in part. The bytes leave by the container's
- * sendfile where it offers one, else by {@link SlowWriter}: either way a client that reads slowly, or not at all, costs no
- * thread.
- */
+/** Serves {@code /fw/*}: the files of a {@link FirmwareFolder}, whole or in part. */
 public final class FirmwareServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final String SENDFILE = "org.apache.tomcat.sendfile.";
-
-    /** Spellings of a separator that no honest client of ours uses; containers differ in what they make of them. */
-    private static final Pattern DISGUISED = Pattern.compile(";|\\\\|%(?:2f|5c|3b|00|2e)", Pattern.CASE_INSENSITIVE);
-
-    /** HTTP wants two digits for the day, unlike {@code RFC_1123_DATE_TIME}. */
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private final transient FirmwareFolder folder;
 
@@ -43,51 +26,11 @@ public final class FirmwareServlet extends HttpServlet {
             ProblemAnswer.send(response, refusal.with("Allow", "GET, HEAD"));
             return;
         }
-        Optional<StoredFile> file = find(request);
+        Optional<StoredFile> file = FileAnswer.find(request, folder);
         if (file.isEmpty()) {
             ProblemAnswer.send(response, Problem.notFound("no such firmware file"));
             return;
         }
-        Download download = Download.of(file.get(), request::getHeader);
-        describe(response, file.get(), download);
-        if (method.equals("GET") && download.count() > 0) {
-            send(request, response, file.get(), download);
-        }
-    }
-
-    private Optional<StoredFile> find(HttpServletRequest request) {
-        String path = request.getPathInfo();
-        return path == null || DISGUISED.matcher(request.getRequestURI()).find()
-                ? Optional.empty()
-                : folder.find(path.substring(1));
-    }
-
-    private static void describe(HttpServletResponse response, StoredFile file, Download download) {
-        response.setStatus(download.status());
-        response.setHeader("ETag", file.etag());
-        response.setHeader("Last-Modified", HTTP_DATE.format(file.modified()));
-        response.setHeader("Accept-Ranges", "bytes");
-        response.setHeader("Cache-Control", "no-cache");
-        if (download.status() == 206 || download.status() == 416) {
-            response.setHeader("Content-Range", download.contentRange(file));
-        }
-        if (download.status() == 200 || download.status() == 206) {
-            response.setContentType("application/octet-stream");
-        }
-        if (download.status() != 304) {
-            response.setContentLengthLong(download.count());
-        }
-    }
-
-    private static void send(
-            HttpServletRequest request, HttpServletResponse response, StoredFile file, Download download)
-            throws IOException {
-        if (Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
-            request.setAttribute(SENDFILE + "filename", file.path().toString());
-            request.setAttribute(SENDFILE + "start", download.from());
-            request.setAttribute(SENDFILE + "end", download.from() + download.count());
-        } else {
-            SlowWriter.start(request, response, file.path(), download);
-        }
+        FileAnswer.send(request, response, file.get(), "application/octet-stream");
     }
 }

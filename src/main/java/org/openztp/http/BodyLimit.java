@@ -15,6 +15,9 @@ final class BodyLimit implements ContainerRequestFilter {
     private static final int REGISTER_BYTES = 64 * 1024;
     private static final int OTHER_BYTES = 1024 * 1024;
 
+    /** A switch's configuration, alone or in a report; nothing else of a node's is so large. */
+    private static final int CONFIGURATION_BYTES = 8 * 1024 * 1024;
+
     @Override
     public void filter(ContainerRequestContext request) {
         long limit = limitOf(Paths.of(request.getUriInfo()));
@@ -25,6 +28,9 @@ final class BodyLimit implements ContainerRequestFilter {
     }
 
     static long limitOf(String path) {
+        if (path.equals("nodes") || path.startsWith("nodes/") && path.endsWith("/startup-config")) {
+            return CONFIGURATION_BYTES;
+        }
         return path.equals("register") || path.startsWith("register/") ? REGISTER_BYTES : OTHER_BYTES;
     }
 

@@ -30,15 +30,28 @@ public final class NeighborDb {
      * @throws BadFile when the file was never good
      */
     public Optional<Match> match(Subject subject) {
-        Known device = new Known(subject);
+        return first(conf.get(), new Known(subject)).map(DevicePattern::match);
+    }
+
+    /**
+     * The same with the pattern itself, to keep.
+     *
+     * @throws BadFile when the file was never good
+     */
+    public Optional<NodePattern> admit(Subject subject) {
         PatternFile patterns = conf.get();
+        return first(patterns, new Known(subject))
+                .map(pattern -> NodePattern.of(pattern.match(), patterns.written(pattern)));
+    }
+
+    private static Optional<DevicePattern> first(PatternFile patterns, Known device) {
         Optional<DevicePattern> own = patterns.ofNode(device);
         if (own.isPresent()) {
-            return own.filter(pattern -> pattern.holds(device)).map(DevicePattern::match);
+            return own.filter(pattern -> pattern.holds(device));
         }
         for (DevicePattern pattern : patterns.globals()) {
             if (pattern.holds(device)) {
-                return Optional.of(pattern.match());
+                return Optional.of(pattern);
             }
         }
         return Optional.empty();

@@ -28,6 +28,7 @@ final class PatternFile {
     private final List<DevicePattern> patterns = new ArrayList<>();
     private final List<DevicePattern> globals = new ArrayList<>();
     private final Map<String, DevicePattern> nodes = new HashMap<>();
+    private List<Yaml> written = List.of();
     private final List<Fault> faults = new ArrayList<>();
 
     private PatternFile(Path file) {
@@ -67,6 +68,7 @@ final class PatternFile {
         if (list.values().size() > MOST_PATTERNS) {
             throw new ConfFile.Wrong(entry.line(), "more than " + MOST_PATTERNS + " patterns");
         }
+        written = list.values();
         int left = MOST_CONDITIONS;
         for (Yaml one : list.values()) {
             PatternReader reader = new PatternReader(variables, left);
@@ -139,6 +141,11 @@ final class PatternFile {
     /** The patterns for all, in the order of the file. */
     List<DevicePattern> globals() {
         return globals;
+    }
+
+    /** The pattern as the file has it. */
+    Yaml written(DevicePattern pattern) {
+        return written.get(pattern.index());
     }
 
     /** All patterns in the order of the file. */

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -57,6 +58,11 @@ public final class Definitions {
         } catch (IOException e) {
             return List.of(new Fault(shown(file), 0, "cannot be read: " + e));
         }
+    }
+
+    /** The file of the definition, when there is one. */
+    public Optional<Path> find(String name) {
+        return NAME.matcher(name).matches() ? Optional.of(fileOf(name)).filter(Files::isRegularFile) : Optional.empty();
     }
 
     private Path fileOf(String name) {

@@ -24,6 +24,9 @@ import org.openztp.openwrt.InvalidValue;
  * out of nodes is not seen and never written to. Keeps nothing in memory, so that any number of servers may share it.
  */
 public final class NodeFolders {
+    /** A file that only the folders of ZTPServer's clients have: what they said of themselves. */
+    public static final String OF_ANOTHER_CLIENT = ".node";
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern FILE = Pattern.compile("\\.?[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 

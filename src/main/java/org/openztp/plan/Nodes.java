@@ -3,6 +3,7 @@ package org.openztp.plan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,7 +43,10 @@ public final class Nodes {
      * @throws BadFile a file of the folder was never good
      */
     public Node of(String... ids) {
-        Optional<Path> folder = folders.of(ids);
+        Optional<Path> folder = Stream.of(ids)
+                .flatMap(id -> folders.of(id).stream())
+                .filter(each -> !isOfAnotherClient(each))
+                .findFirst();
         if (folder.isEmpty()) {
             return Node.bare(ids[ids.length - 1]);
         }
@@ -50,6 +54,11 @@ public final class Nodes {
         Optional<Path> startupConfig = folders.file(id, "startup-config");
         startupConfig.ifPresent(configurations::get);
         return new Node(id, read(definitions, id, "definition"), read(patterns, id, "pattern"), startupConfig);
+    }
+
+    /** Clients of ZTPServer's dialect may write into their folders: no router gets anything out of one. */
+    private static boolean isOfAnotherClient(Path folder) {
+        return Files.exists(folder.resolve(NodeFolders.OF_ANOTHER_CLIENT), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** @throws BadFile the file was never good */
@@ -119,7 +128,11 @@ public final class Nodes {
                             .map(defect -> new Fault(shown, defect.line(), defect.words()))
                             .toList();
                 }
-                case "startup-config" -> isConfiguration(Files.readString(file, StandardCharsets.ISO_8859_1));
+                case "startup-config" -> {
+                    if (!isOfAnotherClient(file.toAbsolutePath().getParent())) {
+                        isConfiguration(Files.readString(file, StandardCharsets.ISO_8859_1));
+                    }
+                }
                 case "attributes" -> Value.group(shown, Yaml.parse(Files.readString(file)));
                 case "config-handler" -> {
                     if (!Files.isExecutable(file)) {

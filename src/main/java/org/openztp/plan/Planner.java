@@ -69,7 +69,7 @@ public final class Planner {
                 step(1, new Definition.Ordered(none.place(), "startup-config", "restore", none, none), resolver, site);
         steps.add(restore);
         if (restore.fragment().libraries().contains(Library.RESTORE)) {
-            Value needed = new Value.Plain(none.place(), "needed");
+            Value needed = new Value.Plain(none.place(), "needed", true);
             Value.Group when = new Value.Group(none.place(), Map.of("when", needed));
             steps.add(step(
                     2,

@@ -14,7 +14,7 @@ sealed interface Value {
     Place place();
 
     /** A text whose references are not resolved yet, a Number, a Boolean, or null for what takes a value away. */
-    record Plain(Place place, Object value) implements Value {}
+    record Plain(Place place, Object value, boolean quoted) implements Value {}
 
     record Many(Place place, List<Value> values) implements Value {}
 
@@ -72,7 +72,7 @@ sealed interface Value {
             }
             Place place = new Place(file, yaml.line());
             if (yaml instanceof Yaml.Scalar scalar) {
-                return new Plain(place, typed(scalar));
+                return new Plain(place, typed(scalar), scalar.quoted());
             }
             if (yaml instanceof Yaml.Items items) {
                 List<Value> values = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +64,18 @@ public final class Pools {
         return PoolItems.held(tx, pool, holder.deviceId(), slot)
                 .map(PoolItem::item)
                 .orElseGet(() -> takeNew(tx, pool, holder, slot));
+    }
+
+    /**
+     * Who takes as a node that is no device.
+     *
+     * @param node its name, at most 100 characters
+     * @param others what else a pool's file may call it; nulls do not count
+     */
+    public Holder node(Tx tx, String node, String... others) {
+        List<String> names = new ArrayList<>(List.of(node));
+        Stream.of(others).filter(Objects::nonNull).forEach(names::add);
+        return new Holder(PoolNode.holderId(tx, node), names);
     }
 
     private String takeNew(Tx tx, String pool, Holder holder, String slot) {
@@ -175,8 +188,10 @@ public final class Pools {
             throw new InvalidValue("cursor: not one of this server's");
         }
         folder.find(pool).ifPresent(file -> inLine(tx, pool));
-        return PoolItems.list(tx, pool, cursor == null ? 0 : Long.parseLong(cursor), limit)
-                .map(Allocation::of);
+        Page<PoolItem> page = PoolItems.list(tx, pool, cursor == null ? 0 : Long.parseLong(cursor), limit);
+        Map<Long, String> nodes =
+                PoolNode.names(tx, page.items().stream().map(PoolItem::deviceId).toList());
+        return page.map(item -> Allocation.of(item, nodes));
     }
 
     /** All pools by name: those of the folder, and those of which only what was taken is left. */

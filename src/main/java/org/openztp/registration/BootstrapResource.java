@@ -9,6 +9,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The script to paste on a router, and the files that make a router call by itself. */
 @Path("/")
@@ -17,17 +19,20 @@ public final class BootstrapResource {
 
     private final DeviceFiles files;
     private final Door door;
+    private final Function<HttpServletRequest, Optional<Response>> others;
 
-    public BootstrapResource(DeviceFiles files, Door door) {
+    /** @param others what clients that are no routers get at {@code /bootstrap}; empty for a router */
+    public BootstrapResource(DeviceFiles files, Door door, Function<HttpServletRequest, Optional<Response>> others) {
         this.files = files;
         this.door = door;
+        this.others = others;
     }
 
     @GET
     @Path("bootstrap")
     @PermitAll
     public Response bootstrap(@Context HttpServletRequest http, @Context Request request) {
-        return file("bootstrap.sh", http, request);
+        return others.apply(http).orElseGet(() -> file("bootstrap.sh", http, request));
     }
 
     @GET

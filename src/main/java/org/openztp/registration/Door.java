@@ -27,12 +27,12 @@ public final class Door {
         this.serverUrl = serverUrl;
     }
 
-    IpAddress client(HttpServletRequest request) {
+    public IpAddress client(HttpServletRequest request) {
         return clients.of(request);
     }
 
     /** For the device that asks itself; without a slash at its end. */
-    String serverUrl(HttpServletRequest request) {
+    public String serverUrl(HttpServletRequest request) {
         return text(serverUrl.orElseGet(() -> base.of(request)));
     }
 

@@ -93,7 +93,7 @@ class ActionsTest {
             packages        | install: [a, b], remove: c                       | remove_packages 'c';install_packages 'a' 'b'
             copy_file       | src: sub/a, dst: /etc/a                          | put_file '/etc/a' '0644' '-rw-r--r--' 'root:root' 'replace' 'SHA' 'text' 'it'\\''s~'
             copy_file       | src: bytes, dst: /b, mode: 4755, owner: a:b      | put_file '/b' '4755' '-rwsr-xr-x' 'a:b' 'replace' 'SHA' 'escaped' '\\0000a\\0047\\0377\\0134'
-            copy_file       | src: large, dst: /b, overwrite: backup           | put_file '/b' '0644' '-rw-r--r--' 'root:root' 'backup' 'SHA' 'fetched' 'files/large'
+            copy_file       | src: large, dst: /b, overwrite: backup           | put_file '/b' '0644' '-rw-r--r--' 'root:root' 'backup' 'SHA' 'fetched' 'files/large?sha256=SHA'
             template        | src: t, dst: /t, variables: {b: 2}, reload: [x]  | put_file '/t' '0644' '-rw-r--r--' 'root:root' 'replace' 'SHA' 'text' 'a=1~b=2~';touched_if_changed 'x'
             template        | src: t, dst: /t, substitution: loose             | put_file '/t' '0644' '-rw-r--r--' 'root:root' 'replace' 'SHA' 'text' 'a=1~b=$b~'
             password        | hash: $6$salt$abcdefghijklmnop                   | set_password 'root' '$6$salt$abcdefghijklmnop'

@@ -48,9 +48,9 @@ abstract class PoolsContract extends WithPools {
         assertThat(take("lan", devices.get(0), "second")).isEqualTo("fd00:1::2");
         assertThat(list("lan"))
                 .containsExactly(
-                        new Allocation("fd00:1::1", devices.get(0), "", at(), true),
-                        new Allocation("fd00:1::2", devices.get(0), "second", at(), true),
-                        new Allocation("fd00:1::3", devices.get(1), "second", at(), true));
+                        new Allocation("fd00:1::1", devices.get(0), null, "", at(), true),
+                        new Allocation("fd00:1::2", devices.get(0), null, "second", at(), true),
+                        new Allocation("fd00:1::3", devices.get(1), null, "second", at(), true));
         assertThatThrownBy(() -> take("lan", devices.get(0), "x".repeat(65))).isInstanceOf(InvalidValue.class);
     }
 

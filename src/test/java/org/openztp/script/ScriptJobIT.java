@@ -131,6 +131,7 @@ class ScriptJobIT {
                 now.provision(),
                 now.scripts(),
                 now.dhcp(),
+                now.ztps(),
                 now.firmware(),
                 now.history(),
                 now.backup());

@@ -100,6 +100,7 @@ public final class Workshop implements AutoCloseable {
                         false),
                 new Settings.Scripts(64 * 1024),
                 new Settings.Dhcp("this_is_update_server"),
+                new Settings.Ztps(List.of(), Settings.Identifier.SERIALNUMBER, true),
                 new Settings.Firmware(home.firmware()),
                 new Settings.History(Duration.ofDays(90)),
                 new Settings.Backup(Duration.ofDays(1), 20));
