@@ -15,16 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.action.SiteFiles;
-import org.openztp.auth.ApiTokens;
-import org.openztp.auth.AuthFilter;
 import org.openztp.auth.EnrolmentSecrets;
-import org.openztp.auth.EnrolmentSecretsResource;
-import org.openztp.auth.FirstToken;
-import org.openztp.auth.RequireRole;
-import org.openztp.auth.Sessions;
-import org.openztp.auth.SignIn;
-import org.openztp.auth.SignInPages;
-import org.openztp.auth.TokensResource;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
 import org.openztp.backup.BackupJob;
@@ -229,7 +220,7 @@ public final class Server implements AutoCloseable {
     public ResourceConfig resources() {
         ResourceConfig config = JaxRs.config(views);
         config.register(new FrontPage());
-        signIn(config);
+        new Entrance(db, views, clients, clock).register(config, settings.home().keys());
         observation(config);
         devices(config);
         registration(config);
@@ -248,19 +239,6 @@ public final class Server implements AutoCloseable {
     /** What answers besides, by its path. */
     Map<String, Servlet> files() {
         return Map.of("/fw/*", new FirmwareServlet(firmware), "/files/*", dialect.files());
-    }
-
-    private void signIn(ResourceConfig config) {
-        Path keyFolder = settings.home().keys();
-        ApiTokens tokens = new ApiTokens(db, clock);
-        FirstToken.ensure(tokens, keyFolder.resolve("admin-token"));
-        Sessions sessions = Sessions.withKeyOf(keyFolder.resolve("session-key"), clock);
-        SignIn signIn = new SignIn(tokens, sessions, clients, clock);
-        config.register(new AuthFilter(tokens, sessions, signIn))
-                .register(new RequireRole())
-                .register(new SignInPages(views, signIn))
-                .register(new TokensResource(tokens))
-                .register(new EnrolmentSecretsResource(new EnrolmentSecrets(db, clock)));
     }
 
     private void observation(ResourceConfig config) {

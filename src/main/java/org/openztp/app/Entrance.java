@@ -1,0 +1,33 @@
+package org.openztp.app;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.openztp.auth.ApiTokens;
+import org.openztp.auth.AuthFilter;
+import org.openztp.auth.EnrolmentSecrets;
+import org.openztp.auth.EnrolmentSecretsResource;
+import org.openztp.auth.FirstToken;
+import org.openztp.auth.RequireRole;
+import org.openztp.auth.Sessions;
+import org.openztp.auth.SignIn;
+import org.openztp.auth.SignInPages;
+import org.openztp.auth.TokensResource;
+import org.openztp.db.Db;
+import org.openztp.http.ClientAddress;
+import org.openztp.http.Views;
+
+/** Who may come in, and how: tokens, sessions and the page to sign in. */
+record Entrance(Db db, Views views, ClientAddress clients, InstantSource clock) {
+    void register(ResourceConfig config, Path keyFolder) {
+        ApiTokens tokens = new ApiTokens(db, clock);
+        FirstToken.ensure(tokens, keyFolder.resolve("admin-token"));
+        Sessions sessions = Sessions.withKeyOf(keyFolder.resolve("session-key"), clock);
+        SignIn signIn = new SignIn(tokens, sessions, clients, clock);
+        config.register(new AuthFilter(tokens, sessions, signIn))
+                .register(new RequireRole())
+                .register(new SignInPages(views, signIn))
+                .register(new TokensResource(tokens))
+                .register(new EnrolmentSecretsResource(new EnrolmentSecrets(db, clock)));
+    }
+}
