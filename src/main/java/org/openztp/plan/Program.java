@@ -50,7 +50,7 @@ public final class Program {
                 .append(plain(plan.definition()))
                 .append("\n");
         out.append(
-                "# shellcheck disable=SC2016,SC2317,SC2329 # values are quoted as they are, steps are called by number\n");
+                "# shellcheck disable=SC1003,SC2016,SC2317,SC2329 # values are quoted as they are, steps are called by number\n");
         out.append("set -u\n");
         out.append("ztp_key=").append(Ash.quote(key)).append("\n");
         out.append("ztp_plan=").append(Ash.quote(plan.digest())).append("\n");
