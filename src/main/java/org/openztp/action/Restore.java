@@ -63,12 +63,15 @@ final class Restore implements Action {
     }
 
     private static Fragment archive(byte[] bytes, Content content, Site site) {
-        ConfigArchive.read(bytes);
+        int others = ConfigArchive.read(bytes).others();
         List<String> words = new ArrayList<>(List.of(content.sha256(), content.kind(), content.word()));
         words.addAll(site.serverKeys());
-        return Fragment.of(
-                        EnumSet.of(Library.FETCH, Library.UCI, Library.FILE, Library.RESTORE),
-                        List.of(Fragment.call("restore_archive", words)))
+        List<String> calls = new ArrayList<>();
+        if (others > 0) {
+            calls.add(Fragment.call("say", others + " files of the backup are left out: they are not below /etc"));
+        }
+        calls.add(Fragment.call("restore_archive", words));
+        return Fragment.of(EnumSet.of(Library.FETCH, Library.UCI, Library.FILE, Library.RESTORE), calls)
                 .confirmedWithin(CONFIRM_SECONDS);
     }
 

@@ -16,17 +16,18 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A backup of a router as {@code sysupgrade -b} makes it: a gzip-compressed tar of files below /etc. One that holds anything
- * else is refused, so that to unpack it can write nowhere else.
+ * A backup of a router as {@code sysupgrade -b} makes it: a gzip-compressed tar, unpacked in a folder aside. One that could
+ * write outside of that folder is refused.
  *
- * @param files their paths without the first slash, links among them
+ * @param files what lies below /etc, links among them: paths without the first slash
+ * @param others how many more there are, which lie elsewhere
  */
-public record ConfigArchive(List<String> files) {
+public record ConfigArchive(List<String> files, int others) {
     private static final int BLOCK = 512;
     private static final int MOST_ENTRIES = 10_000;
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MOST_BYTES = 32L << 20;
     private static final int LONGEST_EXTENSION = 64 * 1024;
-    private static final Pattern PATH = Pattern.compile("etc(?:/[^/\\p{Cntrl}]{1,255}){1,30}");
+    private static final Pattern PATH = Pattern.compile("[^/\\p{Cntrl}]{1,255}(?:/[^/\\p{Cntrl}]{1,255}){0,30}");
     private static final Pattern EXTENDED = Pattern.compile("\\d+ (path|linkpath)=([^\\n]*)\\n");
 
     /** Where links of an OpenWrt system lead from /etc. */
@@ -37,10 +38,10 @@ public record ConfigArchive(List<String> files) {
         return bytes.length > 2 && bytes[0] == (byte) 0x1f && bytes[1] == (byte) 0x8b;
     }
 
-    /** @throws InvalidValue it is cut short or damaged, holds what is not below /etc, or unpacks to more than 64 MiB */
+    /** @throws InvalidValue it is cut short or damaged, could write elsewhere, or unpacks to more than 32 MiB */
     public static ConfigArchive read(byte[] bytes) {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return new ConfigArchive(new Reader(in).read());
+            return new Reader(in).read();
         } catch (IOException e) {
             throw new InvalidValue("the archive is damaged or cut short: " + e.getMessage());
         }
@@ -50,7 +51,7 @@ public record ConfigArchive(List<String> files) {
         private final InputStream in;
         private final Set<String> files = new HashSet<>();
         private final Set<String> links = new HashSet<>();
-        private final List<String> ordered = new ArrayList<>();
+        private final List<String> below = new ArrayList<>();
         private final Map<String, String> extended = new HashMap<>();
         private long left = MOST_BYTES;
         private int entries;
@@ -59,7 +60,7 @@ public record ConfigArchive(List<String> files) {
             this.in = in;
         }
 
-        List<String> read() throws IOException {
+        ConfigArchive read() throws IOException {
             for (byte[] header = in.readNBytes(BLOCK); !isEnd(header); header = in.readNBytes(BLOCK)) {
                 if (++entries > MOST_ENTRIES) {
                     throw new InvalidValue("the archive has more than " + MOST_ENTRIES + " entries");
@@ -67,11 +68,11 @@ public record ConfigArchive(List<String> files) {
                 entry(header);
             }
             drain();
-            if (files.isEmpty()) {
+            files.forEach(this::passesNoLink);
+            if (below.isEmpty()) {
                 throw new InvalidValue("the archive holds no file of /etc");
             }
-            files.forEach(this::passesNoLink);
-            return List.copyOf(ordered);
+            return new ConfigArchive(List.copyOf(below), files.size() - below.size());
         }
 
         /** To the end, where gzip's own checksum stands. */
@@ -132,7 +133,7 @@ public record ConfigArchive(List<String> files) {
 
         private void folder(String name) {
             String path = name.replaceAll("^(?:\\./)+|/+$", "");
-            if (!path.isEmpty() && !path.equals(".") && !path.equals("etc")) {
+            if (!path.isEmpty() && !path.equals(".")) {
                 path(path);
             }
         }
@@ -141,7 +142,7 @@ public record ConfigArchive(List<String> files) {
             String path = path(name);
             String place = target.startsWith("/") ? "" : path.substring(0, path.lastIndexOf('/') + 1);
             String reached = normal(place + target);
-            if (reached == null || MAY_LEAD.stream().noneMatch(reached::startsWith)) {
+            if (isBelow(path) && (reached == null || MAY_LEAD.stream().noneMatch(reached::startsWith))) {
                 throw new InvalidValue("the archive holds a link that leads out of /etc: " + path);
             }
             add(path);
@@ -150,10 +151,16 @@ public record ConfigArchive(List<String> files) {
 
         private void add(String path) {
             if (files.add(path)) {
-                ordered.add(path);
+                if (isBelow(path)) {
+                    below.add(path);
+                }
             } else if (links.remove(path)) {
                 throw new InvalidValue("the archive leads through a link: " + path);
             }
+        }
+
+        private static boolean isBelow(String path) {
+            return path.startsWith("etc/");
         }
 
         /** The path without what means nothing; null when it leads above the root. */
@@ -175,7 +182,7 @@ public record ConfigArchive(List<String> files) {
         private static String path(String name) {
             String path = name.replaceFirst("^(?:\\./)+", "");
             if (!PATH.matcher(path).matches() || !path.equals(normal(path))) {
-                throw new InvalidValue("the archive holds what is not below /etc: " + shown(name));
+                throw new InvalidValue("the archive holds what has no place in it: " + shown(name));
             }
             return path;
         }

@@ -1,5 +1,5 @@
-# The files of a backup, as sysupgrade -b makes it, in their places. The server has looked into it: there is nothing but
-# files and links below /etc, and nothing in it leads through a link.
+# The files of a backup, as sysupgrade -b makes it, in their places: those below /etc. The server has looked into it: it
+# unpacks to nowhere else than it is told to, and no link of /etc leads where none should.
 # shellcheck shell=sh disable=SC2154 # ztp_tmp and the like are the program's
 
 # Files that are not in the backup stay. What ties the router to its server does not come out of a backup, which may be

@@ -103,6 +103,7 @@ class RestoreIT extends OnRouter {
                 .entry('0', "etc/shadow", "", "root:$6$x$y:1:0:99999:7:::\n".getBytes(), 0600)
                 .entry('0', "etc/deep/er/it's \"$me\".sh", "", "#!/bin/sh\n".getBytes(), 0755)
                 .link("etc/localtime", "/tmp/localtime")
+                .file("root/elsewhere", "x")
                 .file("etc/uci-defaults/10_once", "echo once >>/etc/marks\n")
                 .bytes();
         String hostKey = router.must("sha256sum /etc/dropbear/dropbear_ed25519_host_key");
@@ -113,6 +114,8 @@ class RestoreIT extends OnRouter {
 
         assertThat(output.exit()).as(output.text()).isEqualTo(Program.RESTARTING);
         assertThat(results(output)).isEqualTo("1 CHANGED 0, 2 CHANGED 245");
+        assertThat(output.text()).contains("1 files of the backup are left out");
+        assertThat(router.sh("[ -e /root/elsewhere ]").exit()).isEqualTo(1);
         router.awaitBootAfter(boot);
         assertThat(results(run(plan))).isEqualTo("1 UNCHANGED 0, 2 UNCHANGED 0");
         assertThat(router.must("uci get system.@system[0].hostname")).isEqualTo("old-box");

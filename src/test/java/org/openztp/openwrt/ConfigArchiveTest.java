@@ -36,17 +36,29 @@ class ConfigArchiveTest {
         assertThat(ConfigArchive.isOne("package network".getBytes())).isFalse();
     }
 
+    @Test
+    void whatLiesElsewhereIsCounted() {
+        ConfigArchive archive = ConfigArchive.read(new TarGz()
+                .file("root/.profile", "x")
+                .link("root/link", "/")
+                .file("etc/x", "x")
+                .folder("usr/")
+                .bytes());
+
+        assertThat(archive).isEqualTo(new ConfigArchive(java.util.List.of("etc/x"), 2));
+    }
+
     static Stream<Arguments> hostile() {
         return Stream.of(
-                Arguments.of("not below /etc", new TarGz().file("/etc/passwd", "x")),
-                Arguments.of("not below /etc", new TarGz().file("etc/../root/x", "x")),
-                Arguments.of("not below /etc", new TarGz().file("../etc/x", "x")),
-                Arguments.of("not below /etc", new TarGz().file("etc/./x", "x")),
-                Arguments.of("not below /etc", new TarGz().file("etc", "x")),
-                Arguments.of("not below /etc", new TarGz().file("lib/x", "x")),
-                Arguments.of("not below /etc", new TarGz().file("etc/a\nb", "x")),
-                Arguments.of("not below /etc", new TarGz().folder("usr/")),
-                Arguments.of("not below /etc", long_("lib/" + "x".repeat(120))),
+                Arguments.of("has no place", new TarGz().file("/etc/passwd", "x")),
+                Arguments.of("has no place", new TarGz().file("etc/../root/x", "x")),
+                Arguments.of("has no place", new TarGz().file("../etc/x", "x")),
+                Arguments.of("has no place", new TarGz().file("etc/./x", "x")),
+                Arguments.of("has no place", new TarGz().file("etc/a\nb", "x")),
+                Arguments.of("has no place", new TarGz().folder("usr/../..")),
+                Arguments.of("has no place", long_("etc/../" + "x".repeat(120))),
+                Arguments.of("through a link", new TarGz().link("root/x", "/").file("root/x/y", "x")),
+                Arguments.of("no file of /etc", new TarGz().file("root/x", "x")),
                 Arguments.of("leads out of /etc", new TarGz().link("etc/x", "/")),
                 Arguments.of("leads out of /etc", new TarGz().link("etc/x", "../root/x")),
                 Arguments.of("leads out of /etc", new TarGz().link("etc/x", "../../../etc/x")),
@@ -59,7 +71,7 @@ class ConfigArchiveTest {
                 Arguments.of("no file, folder or", new TarGz().entry('3', "etc/x", "", new byte[0], 0644)),
                 Arguments.of("no file of /etc", new TarGz().folder("etc/")),
                 Arguments.of("no file of /etc", new TarGz()),
-                Arguments.of("more than 64 MiB", new TarGz().file("etc/x", new byte[(64 << 20) + 1])));
+                Arguments.of("more than 32 MiB", new TarGz().file("etc/x", new byte[(32 << 20) + 1])));
     }
 
     private static TarGz long_(String name) {

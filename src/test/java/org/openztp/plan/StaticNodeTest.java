@@ -160,11 +160,11 @@ class StaticNodeTest {
                 new TarGz().file("/etc/shadow", "x").bytes());
         assertThatThrownBy(this::node)
                 .isInstanceOf(BadFile.class)
-                .hasMessageContaining("startup-config: the archive holds what is not below /etc: /etc/shadow");
+                .hasMessageContaining("startup-config: the archive holds what has no place in it: /etc/shadow");
         assertThat(nodes.faults())
                 .extracting(Fault::toString)
                 .containsExactly(
-                        "nodes/0200000000aa/startup-config: the archive holds what is not below /etc: /etc/shadow");
+                        "nodes/0200000000aa/startup-config: the archive holds what has no place in it: /etc/shadow");
 
         bench.write(NODE + "startup-config", EXPORT);
         assertThat(plan().steps()).hasSize(1);
