@@ -29,7 +29,12 @@ record PlanFiles(NeighborDb patterns, Definitions definitions, Path attributes, 
     /** What is wrong in them now, each with file and line. */
     List<String> faults() {
         List<Fault> ofAttributes = Files.exists(attributes) ? Scopes.validate(attributes) : List.of();
-        return Stream.of(patterns.faults(), definitions.faults(), ofAttributes, nodes.faults())
+        return Stream.of(
+                        patterns.faults(),
+                        patterns.faults(definitions::has),
+                        definitions.faults(),
+                        ofAttributes,
+                        nodes.faults())
                 .flatMap(List::stream)
                 .map(Object::toString)
                 .toList();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,11 +51,23 @@ public final class ConfFile<T> {
         }
     }
 
-    private record Stamp(FileTime modified, long size, Object inode) {}
+    private record Stamp(FileTime modified, long size, Object inode) {
+        static Stamp of(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+        }
+
+        boolean isOlderThan(Duration age, Instant now) {
+            return Duration.between(modified.toInstant(), now).abs().compareTo(age) > 0;
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfFile.class);
     /** What was written so short a time ago may be written once more and bear the same time. */
     private static final Duration SETTLED = Duration.ofMillis(100);
+
+    /** Who empties a file is about to write to it. */
+    private static final Duration EMPTIED = Duration.ofSeconds(2);
 
     private static final int LARGEST = 16 << 20;
 
@@ -139,13 +152,11 @@ public final class ConfFile<T> {
     }
 
     private void look() {
+        Instant now = clock.instant();
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            Stamp seen = new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+            Stamp seen = Stamp.of(file);
             if (!seen.equals(stamp)) {
-                stamp = isSettled(seen) ? seen : null;
-                good = parser.parse(text(seen.size));
-                wrong = null;
+                take(seen, now);
             }
         } catch (Wrong e) {
             report(e);
@@ -160,9 +171,16 @@ public final class ConfFile<T> {
         }
     }
 
-    private boolean isSettled(Stamp seen) {
-        Duration age = Duration.between(seen.modified.toInstant(), clock.instant());
-        return age.abs().compareTo(SETTLED) > 0;
+    private void take(Stamp seen, Instant now) throws IOException, Wrong {
+        stamp = null;
+        String text = text(seen.size);
+        boolean same = seen.equals(Stamp.of(file));
+        stamp = same && seen.isOlderThan(SETTLED, now) ? seen : null;
+        boolean emptied = text.isEmpty() && !(same && seen.isOlderThan(EMPTIED, now));
+        if (!emptied || good == null) {
+            good = parser.parse(text);
+            wrong = null;
+        }
     }
 
     private String text(long size) throws IOException, Wrong {

@@ -71,6 +71,9 @@ final class YamlReader {
             if (c == '\n' || c == '\r') {
                 line += c == '\n' ? 1 : 0;
                 start = i + 1;
+            } else if (c == 0) {
+                // the parser would take it for the end
+                throw new Wrong(line, "not YAML: a control character");
             } else if (i - start >= LONGEST_LINE) {
                 throw new Wrong(line, "a line of more than " + LONGEST_LINE + " characters");
             }

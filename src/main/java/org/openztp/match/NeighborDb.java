@@ -95,6 +95,20 @@ public final class NeighborDb {
                 .orElseGet(() -> conf.get().faults());
     }
 
+    /** The patterns in force that name a definition which there is not. */
+    public List<Fault> faults(Predicate<String> isDefinition) {
+        if (conf.wrong().isPresent()) {
+            return List.of();
+        }
+        return conf.get().all().stream()
+                .filter(pattern -> !pattern.isBroken())
+                .map(DevicePattern::match)
+                .filter(match -> !isDefinition.test(match.definition()))
+                .map(match ->
+                        new Fault(file, 0, match.pattern(), "there is no definition '" + match.definition() + "'"))
+                .toList();
+    }
+
     /** Reads a file that need not be the one in force. */
     public static Validation validate(Path file) {
         NeighborDb db = new NeighborDb(file, () -> Instant.EPOCH);

@@ -49,11 +49,15 @@ final class PatternFile {
 
     private void read(Yaml.Mapping root) throws ConfFile.Wrong {
         root.defects().forEach(defect -> fault(defect.line(), "", defect.words()));
-        root.entries().forEach((key, entry) -> {
-            if (!KEYS.contains(key)) {
-                fault(entry.line(), "", Term.shown(key) + ": unknown here; known are variables and patterns");
+        for (Map.Entry<String, Yaml.Entry> each : root.entries().entrySet()) {
+            if (!KEYS.contains(each.getKey())) {
+                String words = Term.shown(each.getKey()) + ": unknown here; known are variables and patterns";
+                if (!root.entries().containsKey("patterns")) {
+                    throw new ConfFile.Wrong(each.getValue().line(), words);
+                }
+                fault(each.getValue().line(), "", words);
             }
-        });
+        }
         Map<String, String> variables =
                 Collections.unmodifiableMap(variables(root.entries().get("variables")));
         Yaml.Entry entry = root.entries().get("patterns");

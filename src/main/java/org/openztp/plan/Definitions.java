@@ -46,6 +46,11 @@ public final class Definitions {
                 .toList();
     }
 
+    /** Whether there is a file of that name now, good or bad. */
+    public boolean has(String name) {
+        return isName(name) && Files.isRegularFile(fileOf(name));
+    }
+
     /** What is wrong with the files as they are now. */
     public List<Fault> faults() {
         return list().stream().flatMap(file -> validate(file).stream()).toList();

@@ -57,6 +57,20 @@ class ConfFileTest {
     }
 
     @Test
+    void aFileThatIsJustBeingWrittenIsNotTakenForEmpty() throws IOException {
+        ConfFile<String> words = new ConfFile<>(file, text -> text, () -> now);
+        write("words");
+        assertThat(words.get()).isEqualTo("words");
+
+        write("");
+        Files.setLastModifiedTime(file, FileTime.from(now.minusMillis(5)));
+        assertThat(words.get()).isEqualTo("words");
+
+        Files.setLastModifiedTime(file, FileTime.from(now.minusSeconds(3)));
+        assertThat(words.get()).isEmpty();
+    }
+
+    @Test
     void aBadFileIsParsedOnce() throws IOException {
         AtomicInteger parsed = new AtomicInteger();
         ConfFile<String> counted = new ConfFile<>(

@@ -92,6 +92,7 @@ class YamlTest {
                 arguments("a: 1\nb: *none", 2, "*none stands for nothing"),
                 arguments("a: &x [1, *x]", 1, "*x stands for nothing"),
                 arguments("a: 1\nb: \u0007", 2, "a control character"),
+                arguments("a: 1\nb: 2\n\u0000c: 3", 3, "a control character"),
                 arguments("a: 1\n\nb: \"\\q\"", 3, "unknown escape"));
     }
 

@@ -213,6 +213,28 @@ class NeighborDbTest {
     }
 
     @Test
+    void aFileOfSomethingElseIsNoFileWithoutPatterns() throws IOException {
+        write("patterns:\n- {name: good, definition: d, match: {}}\n");
+        assertThat(matched(Patterns.router())).isEqualTo("good");
+
+        write("variables: {a: b}\npattern:\n- {name: bad, definition: d, match: {}}\n");
+
+        assertThat(matched(Patterns.router())).isEqualTo("good");
+        assertThat(db.faults())
+                .singleElement()
+                .hasToString(file + ":2: pattern: unknown here; known are variables and patterns");
+    }
+
+    @Test
+    void aPatternWhoseDefinitionIsNotThereIsNamed() throws IOException {
+        write("patterns:\n- {name: a, definition: here, match: {}}\n- {name: b, definition: gone, match: {}}\n");
+
+        assertThat(db.faults("here"::equals))
+                .singleElement()
+                .hasToString(file + ": 'b': there is no definition 'gone'");
+    }
+
+    @Test
     void oneBadPatternIsLeftOutAndTheOthersGoOn() throws IOException {
         write("""
                 patterns:
