@@ -58,6 +58,15 @@ public final class Actions {
     }
 
     /**
+     * What puts a backup as {@code sysupgrade -b} makes it onto a router.
+     *
+     * @throws InvalidValue it is none, holds what is not below /etc, or is too large for a program
+     */
+    public static Fragment restore(byte[] archive, Site site) {
+        return Restore.backup(archive, site);
+    }
+
+    /**
      * Looks at the names alone.
      *
      * @throws InvalidValue when there is no such action, or it has no such attribute

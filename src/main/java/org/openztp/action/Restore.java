@@ -40,6 +40,13 @@ final class Restore implements Action {
         return of("startup-config", bytes, Content.embedded(bytes), site);
     }
 
+    static Fragment backup(byte[] archive, Site site) {
+        if (archive.length > LARGEST) {
+            throw new InvalidValue("larger than " + LARGEST + " bytes");
+        }
+        return archive(archive, Content.embedded(archive), site);
+    }
+
     /** Other devices have no business with it: it is no file of the server's that they could fetch. */
     private static byte[] read(Path file) {
         try {

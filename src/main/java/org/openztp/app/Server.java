@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,6 @@ import org.openztp.action.SiteFiles;
 import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
-import org.openztp.backup.BackupJob;
-import org.openztp.backup.BackupOrders;
-import org.openztp.backup.BackupPages;
-import org.openztp.backup.Backups;
-import org.openztp.backup.BackupsResource;
 import org.openztp.config.Home;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
@@ -132,8 +128,7 @@ public final class Server implements AutoCloseable {
     private final Digests digests;
     private final DeviceFiles deviceFiles;
     private final Images images;
-    private final Backups backups;
-    private final BackupOrders backupOrders;
+    private final Configurations configurations;
 
     /** Opens the data folder's database and starts the background work; what breaks off closes what it had opened. */
     public Server(Settings settings, InstantSource clock) throws IOException {
@@ -178,18 +173,19 @@ public final class Server implements AutoCloseable {
             Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
             workKeys = new WorkKeys(vault);
             plans = new PlanRuns(inventory, runs, vault, settings.scripts().outputLimitBytes());
-            backups = new Backups(vault, settings.backup().keep());
-            backupOrders = new BackupOrders(inventory, jobs, settings.backup().every());
             PlanFollow follow = new PlanFollow(planning, plans);
             boolean follows = settings.provision().followPlans();
             provisioner = new ProvisionQueue(
                     jobs, orders, pools, inventory, (tx, device) -> follows && follow.isOutdated(tx, device));
+            configurations =
+                    new Configurations(settings, vault, pools, provisioner, new Configurations.Work(inventory, jobs));
+            planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
-                    .whenDone(backupOrders::provisioned);
+                    .whenDone(configurations::provisioned);
             runner = new Runner(inventory, runs, scripts, settings);
             Recurring pruning = new HistoryPruning(
                     new History(inventory.journal(), settings.history().keep()));
-            jobs.start(workOnDevices(ssh), List.of(pruning, backupOrders));
+            jobs.start(workOnDevices(ssh), List.of(pruning, configurations.orders()));
         } catch (Throwable e) {
             close();
             throw e;
@@ -210,10 +206,10 @@ public final class Server implements AutoCloseable {
         Settings.Provision provision = settings.provision();
         Reach reach = new Reach(ssh, hostKeys, inventory, provision);
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
-        return List.of(
-                new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard),
-                new ScriptJob(inventory, runs, reach, runner, provision),
-                new BackupJob(inventory, runs, reach, backups, backupOrders));
+        List<JobType> all = new ArrayList<>(configurations.jobs(runs, reach));
+        all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard));
+        all.add(new ScriptJob(inventory, runs, reach, runner, provision));
+        return all;
     }
 
     /** All that answers over HTTP, except the files. */
@@ -224,12 +220,11 @@ public final class Server implements AutoCloseable {
         observation(config);
         devices(config);
         registration(config);
+        configurations.register(config, views);
         config.register(new ScriptsResource(scripts))
                 .register(new ScriptRunsResource(inventory, runs, orders))
                 .register(new FirmwareResource(firmware, images, digests))
                 .register(new PlanResource(inventory, planning))
-                .register(new BackupsResource(inventory, backups, backupOrders))
-                .register(new BackupPages(views, inventory, backups, backupOrders))
                 .register(new ValidationResource(settings.home().folder(), faults::list))
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
@@ -296,11 +291,12 @@ public final class Server implements AutoCloseable {
 
     private void registration(ResourceConfig config) {
         Enrolment enrolment = new Enrolment(
-                inventory,
-                new EnrolmentPolicy(settings.enrolment().policy()),
-                new EnrolmentSecrets(db, clock),
-                hostKeys,
-                provisioner);
+                        inventory,
+                        new EnrolmentPolicy(settings.enrolment().policy()),
+                        new EnrolmentSecrets(db, clock),
+                        hostKeys,
+                        provisioner)
+                .expecting(configurations.replacement());
         Asking asking = new Asking(inventory, runs, workKeys);
         config.register(new BootstrapResource(deviceFiles, door, dialect.bootstrap()::answer))
                 .register(new RegisterResource(enrolment, door, asking, deviceFiles))

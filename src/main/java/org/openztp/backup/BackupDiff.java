@@ -1,6 +1,9 @@
 package org.openztp.backup;
 
 import java.util.List;
+import org.openztp.archive.Archive;
+import org.openztp.archive.Comparison;
+import org.openztp.archive.FileChange;
 import org.openztp.db.Db;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;

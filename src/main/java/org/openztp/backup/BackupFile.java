@@ -1,6 +1,7 @@
 package org.openztp.backup;
 
 import jakarta.ws.rs.core.Response;
+import org.openztp.archive.Archive;
 
 /** A configuration as a file to keep, which {@code sysupgrade -r} takes. */
 final class BackupFile {

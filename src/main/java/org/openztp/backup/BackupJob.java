@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.openztp.archive.Archive;
+import org.openztp.archive.BadArchive;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
@@ -77,8 +79,9 @@ public final class BackupJob implements JobType {
         if (IN_HAND.contains(device.state()) || runs.isBusy(tx, id, NO_RUN)) {
             return new Turn(Next.again(inventory.now().plus(TURN)), null);
         }
-        boolean wanted = device.state() == DeviceState.PROVISIONED
-                || orders.askedBy(tx, id).isPresent();
+        boolean usual =
+                device.state() == DeviceState.PROVISIONED && !device.pulling().isOn();
+        boolean wanted = usual || orders.askedBy(tx, id).isPresent();
         return new Turn(Next.done(), wanted ? device : null);
     }
 
@@ -91,7 +94,7 @@ public final class BackupJob implements JobType {
             return Next.again(inventory.now().plus(TURN));
         }
         Optional<String> asker = orders.answered(tx, id);
-        Optional<DeviceEvent> news = backups.store(tx, id, archive, inventory.now());
+        Optional<DeviceEvent> news = backups.keep(tx, id, archive, inventory.now());
         if (news.isEmpty() && asker.isPresent()) {
             news = Optional.of(told(id, "the configuration has not changed"));
         }

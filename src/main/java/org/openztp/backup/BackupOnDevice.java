@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import org.openztp.archive.Archive;
+import org.openztp.archive.BadArchive;
 import org.openztp.openwrt.Ash;
 import org.openztp.ssh.ConnectionLost;
 import org.openztp.ssh.SshSession;

@@ -28,7 +28,8 @@ public final class BackupOrders implements Recurring {
     /** The golden ratio: multiples of it, without their whole part, lie evenly whatever their number. */
     private static final double SPREAD = 0.6180339887498949;
 
-    private static final Set<DeviceState> NOT_NOW = Set.of(DeviceState.PENDING, DeviceState.HOST_KEY_CHANGED);
+    private static final Set<DeviceState> NOT_NOW =
+            Set.of(DeviceState.PENDING, DeviceState.HOST_KEY_CHANGED, DeviceState.RETIRED);
 
     private final Inventory inventory;
     private final Jobs jobs;

@@ -30,13 +30,15 @@ public final class BackupPages {
     private final Inventory inventory;
     private final Backups backups;
     private final BackupOrders orders;
+    private final Restores restores;
 
-    public BackupPages(Views views, Inventory inventory, Backups backups, BackupOrders orders) {
+    public BackupPages(Views views, Inventory inventory, Backups backups, BackupOrders orders, Restores restores) {
         this.views = views;
         this.db = inventory.db();
         this.inventory = inventory;
         this.backups = backups;
         this.orders = orders;
+        this.restores = restores;
     }
 
     @GET
@@ -77,6 +79,18 @@ public final class BackupPages {
                         "device", device,
                         "diff", BackupDiff.of(db, backups, id, version),
                         "now", inventory.now()));
+    }
+
+    @POST
+    @Path(VERSION + "/restore")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public Response restore(
+            @PathParam("id") long id,
+            @PathParam("version") int version,
+            @Context UriInfo uri,
+            @Context SecurityContext who) {
+        restores.ask(id, version, Caller.of(who).name());
+        return Views.goTo(uri, "ui/devices/" + id);
     }
 
     @GET

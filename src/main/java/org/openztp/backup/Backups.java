@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.openztp.archive.Archive;
+import org.openztp.archive.BadArchive;
+import org.openztp.archive.Comparison;
 import org.openztp.auth.Vault;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
@@ -93,7 +96,7 @@ public final class Backups {
      *
      * @return for the device's history; empty when nothing has changed
      */
-    Optional<DeviceEvent> store(Tx tx, long device, Archive archive, Instant now) {
+    public Optional<DeviceEvent> keep(Tx tx, long device, Archive archive, Instant now) {
         Optional<Backup> last = newest(tx, device);
         if (last.isPresent() && last.get().digest().equals(archive.digest())) {
             checked(tx, device, last.get().number(), now);
@@ -114,6 +117,18 @@ public final class Backups {
         return Optional.of(new DeviceEvent(device, now, EventKind.BACKUP, words + ", kept as version " + version));
     }
 
+    /**
+     * Keeps another device's newest configuration as this one's newest.
+     *
+     * @return the number it has as this one's; empty when there is none
+     */
+    public Optional<Integer> handOn(Tx tx, long from, long to, Instant now) {
+        return newest(tx, from).map(last -> {
+            keep(tx, to, opened(last), now);
+            return newest(tx, to).orElseThrow().number();
+        });
+    }
+
     private static void checked(Tx tx, long device, int version, Instant now) {
         tx.em()
                 .createQuery("update Backup b set b.checkedAt = :now where b.deviceId = :device and b.number = :number")
@@ -125,7 +140,8 @@ public final class Backups {
 
     private void prune(Tx tx, long device, int newest) {
         tx.em()
-                .createQuery("delete from Backup b where b.deviceId = :device and b.number <= :last")
+                .createQuery("delete from Backup b where b.deviceId = :device and b.number <= :last and b.number not in"
+                        + " (select r.number from BackupRestore r where r.deviceId = :device)")
                 .setParameter("device", device)
                 .setParameter("last", newest - keep)
                 .executeUpdate();

@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.openztp.archive.FileChange;
+import org.openztp.archive.Item;
 import org.openztp.auth.Caller;
 import org.openztp.auth.Role;
 import org.openztp.db.Page;
@@ -29,11 +31,13 @@ public final class BackupsResource {
     private final Inventory inventory;
     private final Backups backups;
     private final BackupOrders orders;
+    private final Restores restores;
 
-    public BackupsResource(Inventory inventory, Backups backups, BackupOrders orders) {
+    public BackupsResource(Inventory inventory, Backups backups, BackupOrders orders, Restores restores) {
         this.inventory = inventory;
         this.backups = backups;
         this.orders = orders;
+        this.restores = restores;
     }
 
     record Ordered(long deviceId) {}
@@ -89,6 +93,14 @@ public final class BackupsResource {
         int to = number(wanted, Backups.NEWEST, "to: the number of a version is wanted");
         BackupDiff diff = BackupDiff.of(inventory.db(), backups, id, version, to);
         return new DiffView(diff.from(), diff.to().version(), diff.files());
+    }
+
+    @POST
+    @Path(VERSION + "/restore")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public Response restore(@PathParam("id") long id, @PathParam("version") int version, @Context SecurityContext who) {
+        restores.ask(id, version, Caller.of(who).name());
+        return Response.accepted(new Ordered(id)).build();
     }
 
     private static int number(String text, int without, String words) {

@@ -1,10 +1,9 @@
 /**
- * Configurations of devices, kept: taken by SSH, stored sealed in versions, compared, given back, and handed on to the box
- * that takes a device's place.
+ * Configurations of devices, kept: taken by SSH, stored sealed in versions, compared, and given back.
  *
- * <p>Read first: BackupJob, which takes one, then Backups, which keeps it as a new version if it is one. Archive and Tar
- * know what a device packs, Comparison what has changed in it.
+ * <p>Read first: BackupJob, which takes one, then Backups, which keeps it as a new version if it is one; Restores puts one
+ * onto a device.
  *
- * <p>Imports openwrt, db, ssh, http, job, auth, history, device, pool, plan and script.
+ * <p>Imports openwrt, db, ssh, http, job, auth, history, archive, device, planned and script.
  */
 package org.openztp.backup;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt backup}: configurations of devices in versions. */
-@Command(name = "backup", description = "Configurations of devices in versions: take, list, show, diff, get.")
+@Command(name = "backup", description = "Configurations of devices in versions: take, list, show, diff, get, restore.")
 final class BackupCommand {
     private static final int LONG_PAGE = 500;
 
@@ -125,6 +125,20 @@ final class BackupCommand {
             throw ApiError.failed(file + " cannot be written: " + e.getMessage());
         }
         wrt.out().line(file + ": " + archive.length + " bytes; it holds the passwords of the device");
+        return 0;
+    }
+
+    @Command(description = "Put a version onto its device, as the first step of the device's next plan.")
+    int restore(
+            @Mixin OneDevice device,
+            @Parameters(index = "1", paramLabel = "VERSION", description = "its number") int version) {
+        long id = device.id(wrt.api());
+        JsonNode asked = wrt.api().post(path(id) + "/" + version + "/restore");
+        if (wrt.out().isJson()) {
+            wrt.out().json(asked);
+        } else {
+            wrt.out().line("device " + id + " is queued and gets version " + version);
+        }
         return 0;
     }
 

@@ -107,7 +107,8 @@ final class Completion implements Completer {
                     "WAITING",
                     "PROVISIONED",
                     "FAILED",
-                    "HOST_KEY_CHANGED");
+                    "HOST_KEY_CHANGED",
+                    "RETIRED");
         }
     }
 

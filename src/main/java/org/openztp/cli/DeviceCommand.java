@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt device}: the inventory. */
-@Command(name = "device", description = "The inventory: list, show, remove, retry, approve.")
+@Command(name = "device", description = "The inventory: list, show, remove, retry, approve, replace.")
 final class DeviceCommand {
     private static final int PAGE = 50;
     private static final int LONG_PAGE = 500;
@@ -159,6 +159,49 @@ final class DeviceCommand {
     @Command(name = "accept-hostkey", description = "Trust the host key that a device shows now, and go on.")
     int acceptHostkey(@Mixin DeviceIds ids) {
         return change(ids, "accept-hostkey");
+    }
+
+    @Command(
+            description =
+                    "Give a device's place to another box: its name, what it has from pools, its files, its configuration.")
+    int replace(
+            @Mixin OneDevice old,
+            @Option(
+                            names = "--by",
+                            paramLabel = "BOX",
+                            completionCandidates = Completion.Devices.class,
+                            description = "the box that comes: its id, hostname or MAC; a MAC may register later")
+                    String by,
+            @Option(names = "--force", description = "also a box that is provisioned itself") boolean force,
+            @Option(names = "--cancel", description = "the place waits for no box any more") boolean cancel) {
+        if (cancel == (by != null)) {
+            throw ApiError.usage("one of --by and --cancel is wanted");
+        }
+        String path = "/devices/" + old.id(wrt.api()) + "/replace";
+        if (cancel) {
+            wrt.api().delete(path);
+            return 0;
+        }
+        ObjectNode wanted = Api.object().put("by", box(by)).put("force", force);
+        JsonNode outcome = wrt.api().post(path, wanted);
+        String mac = outcome.path("mac").asText();
+        if (wrt.out().isJson()) {
+            wrt.out().json(outcome);
+        } else if (outcome.path("by").isNull()) {
+            wrt.out().line(mac + " gets the place when it registers");
+        } else {
+            wrt.out().line("device " + outcome.path("by").asText() + " (" + mac + ") has the place and is queued");
+        }
+        return 0;
+    }
+
+    /** A hostname is looked up here; the server knows the others. */
+    private String box(String name) {
+        try {
+            return MacAddress.parse(name).value();
+        } catch (InvalidValue e) {
+            return String.valueOf(DeviceIds.id(wrt.api(), name));
+        }
     }
 
     private int change(DeviceIds ids, String verb) {

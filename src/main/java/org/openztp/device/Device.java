@@ -12,7 +12,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +27,8 @@ import org.openztp.openwrt.MacAddress;
 /**
  * A router on record. It is born PENDING or REGISTERED by its first contact, walks through PROVISIONING and REBOOTING to
  * PROVISIONED, rests in RETRYING between attempts and in WAITING where it cannot be planned, and ends FAILED or
- * HOST_KEY_CHANGED. Every transition is one verb: it sets the coupled fields and gives the event.
+ * HOST_KEY_CHANGED; when another box takes its place it is RETIRED. Every transition is one verb: it sets the coupled
+ * fields and gives the event.
  */
 @Entity
 @DynamicUpdate
@@ -88,6 +88,9 @@ public class Device {
     @OptimisticLock(excluded = true)
     private Pulling pulling = new Pulling();
 
+    @Column(name = "stands_for")
+    private Long standsFor;
+
     @Column(name = "first_seen")
     private Instant firstSeen;
 
@@ -129,31 +132,18 @@ public class Device {
         target = after.get(Facts.TARGET);
         serial = after.get(Facts.SERIAL);
         bootId = after.get(Facts.BOOT_ID);
-        List<DeviceEvent> events = new ArrayList<>();
-        after.forEach((name, value) -> changed(name, before.get(name), value, now, events));
-        return events;
-    }
-
-    /** Whether these facts tell nothing new. */
-    public boolean says(Facts said) {
-        return facts.entrySet().containsAll(said.values().entrySet());
+        Changes changes = new Changes(id, now);
+        after.forEach((name, value) -> changes.add(name, before.get(name), value));
+        return changes.events();
     }
 
     /** Notes where the device was met and under which URL it knows this server. */
     public List<DeviceEvent> metAt(String clientAddress, String url, Instant now) {
-        List<DeviceEvent> events = new ArrayList<>();
-        changed("address", address, clientAddress, now, events);
+        Changes changes = new Changes(id, now).add("address", address, clientAddress);
         address = clientAddress;
         serverUrl = url;
         lastSeen = now;
-        return events;
-    }
-
-    private void changed(String name, String old, String value, Instant now, List<DeviceEvent> events) {
-        if (id != null && !Objects.equals(old, value)) {
-            String words = name + ": " + (old == null ? "(none)" : old) + " → " + value;
-            events.add(new DeviceEvent(id, now, EventKind.CHANGED, words));
-        }
+        return changes.events();
     }
 
     public DeviceEvent registered(Instant now) {
@@ -247,6 +237,16 @@ public class Device {
         return to(DeviceState.REGISTERED, null, words, now);
     }
 
+    /** Another box has taken its place. */
+    public DeviceEvent retire(String words, Instant now) {
+        return to(DeviceState.RETIRED, "replaced", words, now);
+    }
+
+    /** Takes the other one's number, and so its name where that is made of it. */
+    public void standFor(Device other) {
+        standsFor = other.number();
+    }
+
     private DeviceEvent to(DeviceState next, String reasonCode, String words, Instant now) {
         if (!state.next().contains(next)) {
             throw new IllegalStateException("device " + id + ": no way from " + state + " to " + next);
@@ -259,6 +259,11 @@ public class Device {
 
     public Long id() {
         return id;
+    }
+
+    /** What it is called by where nothing else names it: its own id, or that of the box whose place it has taken. */
+    public long number() {
+        return standsFor == null ? id : standsFor;
     }
 
     public MacAddress mac() {
@@ -284,14 +289,6 @@ public class Device {
 
     public String boardName() {
         return boardName;
-    }
-
-    public String model() {
-        return model;
-    }
-
-    public String target() {
-        return target;
     }
 
     public String serial() {

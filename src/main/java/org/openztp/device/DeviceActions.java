@@ -26,12 +26,13 @@ public final class DeviceActions {
         return act(id, view, (tx, device) -> {
             refuseIn(device, DeviceState.PENDING, "approve it first");
             refuseIn(device, DeviceState.HOST_KEY_CHANGED, "accept its host key first");
+            refuseIn(device, DeviceState.RETIRED, "another box has its place; approve it first");
             queueAgain(tx, device, "retry", actor);
         });
     }
 
     /**
-     * Lets a pending device, or the registration that claims to be a known one, in.
+     * Lets a pending or retired device, or the registration that claims to be a known one, in.
      *
      * @param address whose registration is meant; null when only one waits
      */
@@ -116,8 +117,8 @@ public final class DeviceActions {
 
     /** Two may wait in one name; the operator who names neither must not let in the wrong one. */
     private static boolean meansClaim(Device device, String address) {
-        boolean pending = device.state() == DeviceState.PENDING;
         boolean claimed = device.claim().isPresent();
+        boolean pending = device.state() == DeviceState.PENDING || device.state() == DeviceState.RETIRED && !claimed;
         if (!pending && !claimed) {
             throw Problem.conflict("device " + device.id() + ": nothing waits for an approval");
         }

@@ -38,6 +38,11 @@ public record DevicePage(DeviceView device, Timeline timeline, long lastEvent, I
                         .orElse("");
     }
 
+    /** Whether another box could take its place. */
+    public boolean hasPlace() {
+        return device.state() != DeviceState.PENDING && device.state() != DeviceState.RETIRED;
+    }
+
     public boolean mayRetry() {
         return MAY_RETRY.contains(device.state());
     }

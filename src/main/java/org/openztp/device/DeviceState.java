@@ -22,18 +22,20 @@ public enum DeviceState {
     /** Gave up; an operator's {@code retry} starts again. */
     FAILED,
     /** It showed another host key than the one on record; an operator's {@code accept-hostkey} goes on. */
-    HOST_KEY_CHANGED;
+    HOST_KEY_CHANGED,
+    /** Another box has its place; nothing is done to it before an operator lets it in again. */
+    RETIRED;
 
     /** The states that may follow this one. */
     public Set<DeviceState> next() {
         return switch (this) {
-            case PENDING -> EnumSet.of(REGISTERED);
-            case REGISTERED, RETRYING -> EnumSet.of(PROVISIONING, REGISTERED);
-            case WAITING -> EnumSet.of(PROVISIONING, REGISTERED, WAITING);
+            case PENDING, RETIRED -> EnumSet.of(REGISTERED);
+            case REGISTERED, RETRYING -> EnumSet.of(PROVISIONING, REGISTERED, RETIRED);
+            case WAITING -> EnumSet.of(PROVISIONING, REGISTERED, WAITING, RETIRED);
             case PROVISIONING ->
-                EnumSet.of(PROVISIONING, PROVISIONED, REBOOTING, RETRYING, WAITING, FAILED, HOST_KEY_CHANGED);
-            case REBOOTING -> EnumSet.of(PROVISIONING, FAILED, HOST_KEY_CHANGED);
-            case PROVISIONED, FAILED, HOST_KEY_CHANGED -> EnumSet.of(REGISTERED);
+                EnumSet.of(PROVISIONING, PROVISIONED, REBOOTING, RETRYING, WAITING, FAILED, HOST_KEY_CHANGED, RETIRED);
+            case REBOOTING -> EnumSet.of(PROVISIONING, FAILED, HOST_KEY_CHANGED, RETIRED);
+            case PROVISIONED, FAILED, HOST_KEY_CHANGED -> EnumSet.of(REGISTERED, RETIRED);
         };
     }
 }

@@ -3,6 +3,7 @@ package org.openztp.device;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
+import org.openztp.openwrt.Facts;
 
 /**
  * A device as the API shows it; {@code facts} and {@code plan} only where one device is asked for.
@@ -57,8 +58,8 @@ public record DeviceView(
                 d.hostname(),
                 d.release(),
                 d.boardName(),
-                d.model(),
-                d.target(),
+                d.facts().get(Facts.MODEL),
+                d.facts().get(Facts.TARGET),
                 d.serial(),
                 d.address(),
                 d.attempts(),

@@ -28,6 +28,7 @@ public final class Wording {
             case PROVISIONED -> "Done. It runs what it should.";
             case FAILED -> "Gave up after " + attempts(device.attempts()) + ".";
             case HOST_KEY_CHANGED -> "Stopped.";
+            case RETIRED -> "Out of service.";
         };
     }
 
@@ -37,6 +38,8 @@ public final class Wording {
             case FAILED -> "Mend the cause, then provision it again.";
             case HOST_KEY_CHANGED ->
                 "Accept the new key only if you know why it changed: after a reset, or a flash that kept nothing.";
+            case RETIRED ->
+                "Remove it; or approve it, and it is provisioned as any other, with nothing of what it had.";
             default -> "";
         };
     }
@@ -63,6 +66,7 @@ public final class Wording {
             case "pool_exhausted" -> "A pool that it takes from has no value left.";
             case "bad_plan" -> "Its plan cannot be made.";
             case "rolled_back" -> "It undid a change of its network, because the change cut it off from this server.";
+            case "replaced" -> "Another box has taken its place.";
             case "busy" -> "Another plan was at work on it.";
             case "interrupted" -> "It began, and how it ended is not known.";
             case "bad_file" -> "A file in conf is missing or wrong.";

@@ -81,6 +81,11 @@ public record Facts(MacAddress mac, Map<String, String> values) {
         return all.size() > MAX_FACTS ? new TreeMap<>(values) : all;
     }
 
+    /** Whether they tell nothing new. */
+    public boolean areIn(Map<String, String> known) {
+        return known.entrySet().containsAll(values.entrySet());
+    }
+
     public Optional<String> find(String name) {
         return Optional.ofNullable(values.get(name));
     }

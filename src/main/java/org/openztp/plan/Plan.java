@@ -1,5 +1,6 @@
 package org.openztp.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,19 @@ import org.openztp.openwrt.Sha256;
  * @param environment what its scripts find in theirs
  */
 public record Plan(String definition, String pattern, List<Step> steps, Map<String, String> environment) {
-    /** The same for the same steps. */
+    /** With these steps before its own. */
+    public Plan preceded(List<Step> first) {
+        List<Step> all = new ArrayList<>(first);
+        steps.forEach(step -> all.add(step.at(first.size() + step.position())));
+        return new Plan(definition, pattern, List.copyOf(all), environment);
+    }
+
+    /** The same for the same steps; what is handed over once does not count. */
     public String digest() {
         StringBuilder all = new StringBuilder();
-        steps.forEach(step -> all.append(step.fragment().script()).append('\0'));
+        steps.stream()
+                .filter(step -> !step.action().equals(Step.HANDOVER))
+                .forEach(step -> all.append(step.fragment().script()).append('\0'));
         return Sha256.hex(all.toString());
     }
 

@@ -79,6 +79,21 @@ public final class Planner {
         }
     }
 
+    /**
+     * Steps that put a configuration onto a device.
+     *
+     * @param archive as {@code sysupgrade -b} makes it
+     * @throws InvalidValue it is none, or cannot be put onto a device so
+     */
+    public List<Step> handover(String name, byte[] archive) {
+        Messages none = new Messages("", "", "");
+        Site site = new Site(files, null, firmwareSha256, serverKeys, Optional.empty());
+        Fragment restart = Actions.compile("reboot", Map.of("when", "needed"), site);
+        return List.of(
+                new Step(1, name, Step.HANDOVER, Actions.restore(archive, site), none),
+                new Step(2, "restart when needed", Step.HANDOVER, restart, none));
+    }
+
     private static boolean isAlways(Definition.Ordered ordered, Resolver resolver) {
         Value always = ordered.attributes().values().get("always_execute");
         return always != null

@@ -120,7 +120,8 @@ public final class PlanResource {
         Map<String, String> facts = new TreeMap<>(own.facts().values());
         facts.putAll(said);
         facts.put("mac", own.facts().mac().value());
-        return new Candidate(own.id(), Facts.of(facts), address == null ? own.address() : address, own.serverUrl());
+        return new Candidate(
+                own.id(), own.number(), Facts.of(facts), address == null ? own.address() : address, own.serverUrl());
     }
 
     private Preview preview(Tx tx, Candidate candidate) {

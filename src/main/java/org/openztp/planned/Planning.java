@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.openztp.config.BadFile;
 import org.openztp.config.Settings;
@@ -36,11 +37,20 @@ public final class Planning {
      * Who is planned for.
      *
      * @param id 0 for one that is not on record
+     * @param number what it is called by where nothing else names it
      */
-    public record Candidate(long id, Facts facts, String address, String serverUrl) {
+    public record Candidate(long id, long number, Facts facts, String address, String serverUrl) {
+        public Candidate(long id, Facts facts, String address, String serverUrl) {
+            this(id, id, facts, address, serverUrl);
+        }
+
         public static Candidate of(Device device) {
             return new Candidate(
-                    device.id(), new Facts(device.mac(), device.facts()), device.address(), device.serverUrl());
+                    device.id(),
+                    device.number(),
+                    new Facts(device.mac(), device.facts()),
+                    device.address(),
+                    device.serverUrl());
         }
 
         private String digits() {
@@ -62,6 +72,7 @@ public final class Planning {
     private final Scripts scripts;
     private final Settings settings;
     private final Nodes nodes;
+    private Handover handover = (tx, device) -> Optional.empty();
 
     /**
      * @param patterns for devices whose own folder does not decide
@@ -78,6 +89,12 @@ public final class Planning {
         this.settings = settings;
     }
 
+    /** @param once what is put onto a device before all else, until it is provisioned */
+    public Planning handingOver(Handover once) {
+        handover = once;
+        return this;
+    }
+
     /**
      * The plan of a device; what it takes from the pools is the device's when the transaction commits.
      *
@@ -86,7 +103,8 @@ public final class Planning {
     public Plan plan(Tx tx, Device device) {
         Candidate candidate = Candidate.of(device);
         Holder holder = holder(candidate);
-        return plan(candidate, (pool, slot) -> pools.take(tx, pool, holder, slot));
+        Plan plan = plan(candidate, (pool, slot) -> pools.take(tx, pool, holder, slot));
+        return handover.of(tx, device).map(given -> preceded(plan, given)).orElse(plan);
     }
 
     /** The same with the values that the device has or would get, and nothing is taken. */
@@ -99,6 +117,14 @@ public final class Planning {
             others.add(value);
             return value;
         });
+    }
+
+    private Plan preceded(Plan plan, Handover.Given given) {
+        try {
+            return plan.preceded(planner.handover(given.name(), given.archive()));
+        } catch (InvalidValue e) {
+            throw new Waits(Reason.BAD_PLAN, given.name() + ": " + e.getMessage());
+        }
     }
 
     Plan plan(Candidate candidate, Allocator allocator) {
@@ -155,7 +181,12 @@ public final class Planning {
         facts.put("default_arguments", script.argumentsFor(candidate.id(), List.of()));
         facts.values().removeIf(value -> value == null);
         Map<String, String> environment = Map.of(
-                "ZTP_ID", String.valueOf(candidate.id()), "ZTP_SERVER", server, "ZTP_HOSTNAME", "wrt" + candidate.id());
+                "ZTP_ID",
+                String.valueOf(candidate.id()),
+                "ZTP_SERVER",
+                server,
+                "ZTP_HOSTNAME",
+                "wrt" + candidate.number());
         return new Target(node, match.pattern(), match.definition(), facts, environment);
     }
 

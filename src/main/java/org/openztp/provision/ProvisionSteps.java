@@ -98,7 +98,7 @@ public final class ProvisionSteps {
                 case REGISTERED, RETRYING -> takeInHand(tx, device, provisioning);
                 case WAITING -> look(tx, device, provisioning);
                 case PROVISIONING, REBOOTING -> begun(tx, device, provisioning);
-                case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED -> Begun.not(Next.done());
+                case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED, RETIRED -> Begun.not(Next.done());
             };
         });
     }
@@ -183,7 +183,7 @@ public final class ProvisionSteps {
     Optional<Begun> offer(long id, String bootId, Image image, Identity identity) {
         return inventory.tx(tx -> {
             Device device = rows.lock(tx, id);
-            if (device == null) {
+            if (device == null || !IN_HAND.contains(device.state())) {
                 return Optional.empty();
             }
             Instant now = now();

@@ -2,6 +2,7 @@ package org.openztp.pull;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.openztp.auth.WorkKey;
 import org.openztp.auth.WorkKeys;
 import org.openztp.db.Tx;
@@ -17,6 +18,8 @@ public final class Asking {
     static final String PURPOSE = "work";
 
     private static final byte[] AGENT = "agent\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Set<DeviceState> NOT_IN = Set.of(DeviceState.PENDING, DeviceState.RETIRED);
 
     private final Inventory inventory;
     private final ScriptRuns runs;
@@ -62,8 +65,8 @@ public final class Asking {
         boolean mayBePlanned = switch (device.state()) {
             case REGISTERED, WAITING, PROVISIONING, REBOOTING -> true;
             case RETRYING -> device.nextTry() == null || !inventory.now().isBefore(device.nextTry());
-            case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED -> false;
+            case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED, RETIRED -> false;
         };
-        return mayBePlanned || device.state() != DeviceState.PENDING && runs.isAnyOpen(tx, device.id());
+        return mayBePlanned || !NOT_IN.contains(device.state()) && runs.isAnyOpen(tx, device.id());
     }
 }

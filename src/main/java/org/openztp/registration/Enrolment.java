@@ -14,6 +14,7 @@ import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
 import org.openztp.device.Pulling;
+import org.openztp.device.Successors;
 import org.openztp.history.DeviceEvent;
 import org.openztp.http.Problem;
 import org.openztp.openwrt.Facts;
@@ -35,6 +36,7 @@ public final class Enrolment {
     private final EnrolmentSecrets secrets;
     private final DeviceHostKeys hostKeys;
     private final Provisioner provisioner;
+    private Successors successors = Successors.NONE;
 
     public Enrolment(
             Inventory inventory,
@@ -47,6 +49,12 @@ public final class Enrolment {
         this.secrets = secrets;
         this.hostKeys = hostKeys;
         this.provisioner = provisioner;
+    }
+
+    /** @param boxes that are to take other ones' places */
+    public Enrolment expecting(Successors boxes) {
+        successors = boxes;
+        return this;
     }
 
     /** @throws Problem 403 when the policy refuses; nothing is stored then */
@@ -66,6 +74,12 @@ public final class Enrolment {
         Decision decision = Decision.of(
                 now, known.map(device -> proof(device, contact)).orElse(null), secret, contact.isAnnounced());
         Visit visit = new Visit(tx, facts, contact, inventory.now());
+        if (decision != Decision.REFUSE && isRetired(known)) {
+            return claimed(visit, known.orElseThrow());
+        }
+        if (decision == Decision.ADMIT_PENDING && successors.isExpected(tx, facts.mac())) {
+            return first(visit, DeviceState.REGISTERED);
+        }
         return switch (decision) {
             case ADMIT -> first(visit, DeviceState.REGISTERED);
             case ADMIT_PENDING -> first(visit, DeviceState.PENDING);
@@ -75,6 +89,10 @@ public final class Enrolment {
             case CLAIM -> claimed(visit, known.orElseThrow());
             case REFUSE -> throw Problem.forbidden(refusal(now, known.isPresent()));
         };
+    }
+
+    private static boolean isRetired(Optional<Device> known) {
+        return known.filter(device -> device.state() == DeviceState.RETIRED).isPresent();
     }
 
     private record Visit(Tx tx, Facts facts, Contact contact, Instant now) {
@@ -99,6 +117,7 @@ public final class Enrolment {
         inventory.devices().add(visit.tx(), device);
         note(visit, device.registered(visit.now()));
         if (state == DeviceState.REGISTERED) {
+            successors.arrived(visit.tx(), device);
             provisioner.enqueue(visit.tx(), device);
         }
         return new Enrolled(device.id(), device.mac().value(), state, token, true);
@@ -142,7 +161,7 @@ public final class Enrolment {
             takeOver(visit, device);
             return known(device, newToken(visit, device));
         }
-        if (sameAddress && !visit.contact().takesToken() && device.says(visit.facts())) {
+        if (sameAddress && !visit.contact().takesToken() && visit.facts().areIn(device.facts())) {
             device.update(visit.facts(), visit.now());
             return known(device, null);
         }

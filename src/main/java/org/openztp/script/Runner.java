@@ -56,7 +56,7 @@ public final class Runner {
                 "ZTP_SERVER",
                 settings.serverUrlFor(device.serverUrl()),
                 "ZTP_HOSTNAME",
-                "wrt" + device.id());
+                "wrt" + device.number());
     }
 
     /**

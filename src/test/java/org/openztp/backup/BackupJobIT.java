@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.archive.Tarball;
 import org.openztp.auth.Vault;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openztp.archive.Archive;
+import org.openztp.archive.Tarball;
 import org.openztp.auth.Vault;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
@@ -78,7 +80,7 @@ abstract class BackupsContract {
         return test.db()
                 .txRetrying(tx -> {
                     inventory.devices().lock(tx, device);
-                    return backups.store(tx, device, archive, inventory.now());
+                    return backups.keep(tx, device, archive, inventory.now());
                 })
                 .map(DeviceEvent::message);
     }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openztp.archive.Archive;
+import org.openztp.archive.Tarball;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.AuthFilter;
 import org.openztp.auth.RequireRole;
@@ -32,6 +34,7 @@ import org.openztp.http.JaxRs;
 import org.openztp.http.Views;
 import org.openztp.job.Jobs;
 import org.openztp.openwrt.MacAddress;
+import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.SettableClock;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.WebServer;
@@ -47,6 +50,7 @@ class BackupsOverHttpIT {
     private final Map<Role, String> secrets = new EnumMap<>(Role.class);
     private final Backups backups = new Backups(new Vault(new byte[32]), 20);
     private final byte[] second = Tarball.router("<ap-1>").gzip();
+    private final RecordingProvisioner provisioner = new RecordingProvisioner();
     private WebServer web;
     private long device;
 
@@ -66,7 +70,7 @@ class BackupsOverHttpIT {
     }
 
     private void store(Archive archive) {
-        test.db().run(tx -> backups.store(tx, device, archive, inventory.now()));
+        test.db().run(tx -> backups.keep(tx, device, archive, inventory.now()));
     }
 
     private void parts(WebServer server) {
@@ -74,11 +78,12 @@ class BackupsOverHttpIT {
         SignIn signIn = new SignIn(tokens, sessions, new ClientAddress(List.of()), clock);
         Views views = new Views();
         BackupOrders orders = new BackupOrders(inventory, jobs, Duration.ofDays(1));
+        Restores restores = new Restores(inventory, backups, provisioner);
         server.resources(JaxRs.config(views)
                 .register(new AuthFilter(tokens, sessions, signIn))
                 .register(new RequireRole())
-                .register(new BackupsResource(inventory, backups, orders))
-                .register(new BackupPages(views, inventory, backups, orders)));
+                .register(new BackupsResource(inventory, backups, orders, restores))
+                .register(new BackupPages(views, inventory, backups, orders, restores)));
     }
 
     @AfterEach
@@ -145,6 +150,24 @@ class BackupsOverHttpIT {
                         .createNativeQuery("update device set state = 'PENDING'")
                         .executeUpdate());
         assertThat(status(as(Role.OPERATOR, api("")).POST(BodyPublishers.noBody())))
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aVersionIsPutBackByTheNextPlan() throws Exception {
+        assertThat(status(as(Role.OPERATOR, api("/1/restore")).POST(BodyPublishers.noBody())))
+                .isEqualTo(202);
+
+        assertThat(provisioner.enqueued()).containsExactly(device);
+        assertThat(status(as(Role.VIEWER, api("/1/restore")).POST(BodyPublishers.noBody())))
+                .isEqualTo(403);
+        assertThat(status(as(Role.OPERATOR, api("/3/restore")).POST(BodyPublishers.noBody())))
+                .isEqualTo(404);
+        test.db()
+                .run(tx -> tx.em()
+                        .createNativeQuery("update device set state = 'PROVISIONING'")
+                        .executeUpdate());
+        assertThat(status(as(Role.OPERATOR, api("/1/restore")).POST(BodyPublishers.noBody())))
                 .isEqualTo(409);
     }
 

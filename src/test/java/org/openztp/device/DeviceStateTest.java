@@ -15,13 +15,14 @@ class DeviceStateTest {
                 .collect(Collectors.joining("\n"));
         assertThat(table).isEqualTo("""
                 PENDING          -> REGISTERED
-                REGISTERED       -> REGISTERED PROVISIONING
-                PROVISIONING     -> PROVISIONING REBOOTING RETRYING WAITING PROVISIONED FAILED HOST_KEY_CHANGED
-                REBOOTING        -> PROVISIONING FAILED HOST_KEY_CHANGED
-                RETRYING         -> REGISTERED PROVISIONING
-                WAITING          -> REGISTERED PROVISIONING WAITING
-                PROVISIONED      -> REGISTERED
-                FAILED           -> REGISTERED
-                HOST_KEY_CHANGED -> REGISTERED""");
+                REGISTERED       -> REGISTERED PROVISIONING RETIRED
+                PROVISIONING     -> PROVISIONING REBOOTING RETRYING WAITING PROVISIONED FAILED HOST_KEY_CHANGED RETIRED
+                REBOOTING        -> PROVISIONING FAILED HOST_KEY_CHANGED RETIRED
+                RETRYING         -> REGISTERED PROVISIONING RETIRED
+                WAITING          -> REGISTERED PROVISIONING WAITING RETIRED
+                PROVISIONED      -> REGISTERED RETIRED
+                FAILED           -> REGISTERED RETIRED
+                HOST_KEY_CHANGED -> REGISTERED RETIRED
+                RETIRED          -> REGISTERED""");
     }
 }

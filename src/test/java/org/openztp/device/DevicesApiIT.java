@@ -134,6 +134,7 @@ class DevicesApiIT {
             {"PROVISIONED", "200", "409", "409"},
             {"FAILED", "200", "409", "409"},
             {"HOST_KEY_CHANGED", "409", "409", "200"},
+            {"RETIRED", "409", "200", "409"},
         };
         assertThat(table.length).isEqualTo(DeviceState.values().length);
         int number = 0;

@@ -84,7 +84,7 @@ class FirstContactIT {
     @Test
     void rawUtf8AndPlusSignsInAFormAreUnderstood() {
         server.form("/register", "mac=02:1a:b0:00:00:01&model=Schl%C3%BCssel+“1”&&");
-        assertThat(server.enrolling.device().model()).isEqualTo("Schlüssel “1”");
+        assertThat(server.enrolling.device().facts().get("model")).isEqualTo("Schlüssel “1”");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.openztp.backup;
+package org.openztp.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;

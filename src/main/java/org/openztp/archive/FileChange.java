@@ -1,4 +1,4 @@
-package org.openztp.backup;
+package org.openztp.archive;
 
 /**
  * What became of one file from one version to another.

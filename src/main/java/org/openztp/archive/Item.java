@@ -1,4 +1,4 @@
-package org.openztp.backup;
+package org.openztp.archive;
 
 /**
  * A file or a link of a configuration.

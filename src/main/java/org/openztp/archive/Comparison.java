@@ -1,4 +1,4 @@
-package org.openztp.backup;
+package org.openztp.archive;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Two versions of a configuration side by side. */
-final class Comparison {
+public final class Comparison {
     private static final long MOST_TEXT = 256 * 1024;
 
     /** Pairs of lines, of one file and of all: more take longer than anybody waits. */
@@ -29,7 +29,7 @@ final class Comparison {
     }
 
     /** The names of what differs, in order. */
-    static Set<String> changedPaths(Archive from, Archive to) {
+    public static Set<String> changedPaths(Archive from, Archive to) {
         return Stream.concat(from.items().stream(), to.items().stream())
                 .map(Item::path)
                 .filter(path -> !isSame(from, to, path))
@@ -37,13 +37,13 @@ final class Comparison {
     }
 
     /** {@code 2 files (etc/config/network, etc/shadow)}. */
-    static String words(Set<String> changed) {
+    public static String words(Set<String> changed) {
         String some = changed.stream().limit(FEW).collect(Collectors.joining(", "));
         String count = changed.size() == 1 ? "1 file" : changed.size() + " files";
         return count + " (" + some + (changed.size() > FEW ? ", …" : "") + ")";
     }
 
-    static List<FileChange> of(Archive from, Archive to) {
+    public static List<FileChange> of(Archive from, Archive to) {
         Set<String> changed = changedPaths(from, to);
         Map<String, String> before = from.texts(changed, MOST_TEXT);
         Map<String, String> after = to.texts(changed, MOST_TEXT);

@@ -1,4 +1,4 @@
-package org.openztp.backup;
+package org.openztp.archive;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.openztp.backup;
+package org.openztp.archive;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
 /** A gzip-compressed tar archive, made byte by byte: also such that no tar would make. */
-final class Tarball {
+public final class Tarball {
     private static final int BLOCK = 512;
 
     private final ByteArrayOutputStream tar = new ByteArrayOutputStream();
     private int time;
 
     /** Two files and a link, as of a small router. */
-    static Tarball router(String hostname) {
+    public static Tarball router(String hostname) {
         return new Tarball()
                 .file("etc/config/system", "config system\n\toption hostname '" + hostname + "'\n")
                 .file("etc/config/network", "config interface 'lan'\n\toption proto 'dhcp'\n")
@@ -23,25 +23,25 @@ final class Tarball {
     }
 
     /** Other times of the files, and nothing else. */
-    Tarball at(int seconds) {
+    public Tarball at(int seconds) {
         time = seconds;
         return this;
     }
 
-    Tarball file(String path, String text) {
+    public Tarball file(String path, String text) {
         return file(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Tarball file(String path, byte[] content) {
+    public Tarball file(String path, byte[] content) {
         return entry('0', path, "", content);
     }
 
-    Tarball entry(char type, String path, String target, byte[] content) {
+    public Tarball entry(char type, String path, String target, byte[] content) {
         return header(type, path, target, String.format("%011o", content.length))
                 .content(content);
     }
 
-    Tarball header(char type, String path, String target, String size) {
+    public Tarball header(char type, String path, String target, String size) {
         byte[] header = new byte[BLOCK];
         put(header, 0, path);
         put(header, 100, "0000600");
@@ -60,22 +60,22 @@ final class Tarball {
         return this;
     }
 
-    Tarball content(byte[] content) {
+    public Tarball content(byte[] content) {
         tar.writeBytes(content);
         tar.writeBytes(new byte[(BLOCK - content.length % BLOCK) % BLOCK]);
         return this;
     }
 
-    byte[] open() {
+    public byte[] open() {
         return gzip(tar.toByteArray());
     }
 
-    byte[] gzip() {
+    public byte[] gzip() {
         tar.writeBytes(new byte[2 * BLOCK]);
         return gzip(tar.toByteArray());
     }
 
-    Archive archive() {
+    public Archive archive() {
         try {
             return Archive.of(gzip());
         } catch (BadArchive e) {
@@ -83,7 +83,7 @@ final class Tarball {
         }
     }
 
-    static byte[] gzip(byte[] plain) {
+    public static byte[] gzip(byte[] plain) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(plain);

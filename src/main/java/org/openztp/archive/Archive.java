@@ -1,4 +1,4 @@
-package org.openztp.backup;
+package org.openztp.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,15 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.openztp.openwrt.Sha256;
 
 /** A configuration as a device gave it, and the list of what is in it. */
-final class Archive {
+public final class Archive {
     /** Compressed. A configuration has some ten kilobytes; what an operator adds to /etc/sysupgrade.conf may have more. */
-    static final int MOST_BYTES = 8 << 20;
+    public static final int MOST_BYTES = 8 << 20;
 
     /** What a first version is compared with. */
-    static final Archive NONE = new Archive(new byte[0], new TreeMap<>());
+    public static final Archive NONE = new Archive(new byte[0], new TreeMap<>());
 
     private final byte[] gzip;
     private final SortedMap<String, Item> items;
@@ -35,7 +36,7 @@ final class Archive {
     }
 
     /** @throws BadArchive it is none, it is cut off, it is empty, or it is refused */
-    static Archive of(byte[] gzip) throws BadArchive {
+    public static Archive of(byte[] gzip) throws BadArchive {
         if (gzip.length > MOST_BYTES) {
             throw new BadArchive("it is larger than " + (MOST_BYTES >> 20) + " MiB");
         }
@@ -57,20 +58,20 @@ final class Archive {
         return new Archive(gzip, items);
     }
 
-    byte[] gzip() {
+    public byte[] gzip() {
         return gzip;
     }
 
-    Collection<Item> items() {
+    public Collection<Item> items() {
         return items.values();
     }
 
-    Optional<Item> find(String path) {
+    public Optional<Item> find(String path) {
         return Optional.ofNullable(items.get(path));
     }
 
     /** The same for the same names and contents, whenever and by whichever tar it was packed. */
-    String digest() {
+    public String digest() {
         StringBuilder all = new StringBuilder();
         items.values()
                 .forEach(item -> all.append(item.path())
@@ -78,6 +79,15 @@ final class Archive {
                         .append(item.identity())
                         .append('\0'));
         return Sha256.hex(all.toString());
+    }
+
+    /** The same archive with some of its files. */
+    public byte[] only(Predicate<String> keep) {
+        try {
+            return Tar.only(gzip, keep);
+        } catch (BadArchive e) {
+            throw new IllegalStateException("it was read before", e);
+        }
     }
 
     /**

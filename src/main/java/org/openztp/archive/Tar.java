@@ -1,13 +1,17 @@
-package org.openztp.backup;
+package org.openztp.archive;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Reads the gzip-compressed tar that {@code sysupgrade -b} writes: ustar with GNU's or POSIX's long names, from busybox or
@@ -37,6 +41,7 @@ final class Tar {
     private int entries;
     private String longName;
     private String longLink;
+    private Ended ended = path -> {};
 
     private Tar(InputStream in) {
         this.in = in;
@@ -52,6 +57,37 @@ final class Tar {
             throw new BadArchive("the archive is damaged: " + e.getMessage());
         }
     }
+
+    /**
+     * The same archive with some of its files.
+     *
+     * @param keep by path, without a slash in front
+     */
+    static byte[] only(byte[] gzip, Predicate<String> keep) throws BadArchive {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Tape tape = new Tape(new GZIPInputStream(new ByteArrayInputStream(gzip), 16 * 1024));
+                GZIPOutputStream to = new GZIPOutputStream(out)) {
+            Tar tar = new Tar(tape);
+            tar.ended = path -> tape.cut(keep.test(path) ? to : OutputStream.nullOutputStream());
+            tar.readAll(NOBODY);
+            to.write(new byte[2 * BLOCK]);
+        } catch (IOException e) {
+            throw new BadArchive("the archive is damaged: " + e.getMessage());
+        }
+        return out.toByteArray();
+    }
+
+    private interface Ended {
+        void entry(String path) throws IOException;
+    }
+
+    private static final Visitor NOBODY = new Visitor() {
+        @Override
+        public void file(String path, long size, InputStream content) {}
+
+        @Override
+        public void link(String path, String target) {}
+    };
 
     private void readAll(Visitor visitor) throws IOException, BadArchive {
         byte[] header = new byte[BLOCK];
@@ -112,6 +148,7 @@ final class Tar {
             case '5' -> skip(size);
             default -> throw new BadArchive(shown(path) + " is neither a file nor a folder nor a link");
         }
+        ended.entry(path);
     }
 
     private void once(String path) throws BadArchive {

@@ -1,0 +1,8 @@
+/**
+ * Archives of files, as a router packs its configuration: read without ever being unpacked to disk, and compared.
+ *
+ * <p>Read first: Archive, what is in one; Tar, how it is written and what is refused; Comparison, two side by side.
+ *
+ * <p>Imports openwrt.
+ */
+package org.openztp.archive;

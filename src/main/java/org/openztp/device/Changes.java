@@ -1,0 +1,32 @@
+package org.openztp.device;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventKind;
+
+/** The lines that tell what is another than before; none of a device that is not stored yet. */
+final class Changes {
+    private final Long device;
+    private final Instant now;
+    private final List<DeviceEvent> events = new ArrayList<>();
+
+    Changes(Long device, Instant now) {
+        this.device = device;
+        this.now = now;
+    }
+
+    Changes add(String name, String old, String value) {
+        if (device != null && !Objects.equals(old, value)) {
+            String words = name + ": " + (old == null ? "(none)" : old) + " → " + value;
+            events.add(new DeviceEvent(device, now, EventKind.CHANGED, words));
+        }
+        return this;
+    }
+
+    List<DeviceEvent> events() {
+        return events;
+    }
+}
