@@ -2,7 +2,8 @@
 # Makes this router known to its OpenZTP server:   wget -qO- http://SERVER:8080/ztp/bootstrap | sh
 # It writes /etc/register.conf, lets the server's keys in (/etc/dropbear/authorized_keys), registers, and keeps the
 # token it is given in /etc/config/ztp. A second run changes nothing. Where the server asks for an enrolment secret:
-# ZTP_SECRET in the environment, or `option secret` of the section `config server 'server'` of /etc/config/ztp.
+# ZTP_SECRET in the environment, or `option secret` of the section `config server 'server'` of /etc/config/ztp. Where no
+# SSH reaches it and it is to fetch its work itself: ZTP_PULL=1, or `option pull '1'`.
 #
 # Exit codes: 0 registered, or waiting for an operator's approval
 #             1 this router's own files cannot be written     2 this is no OpenWrt, or it has no hardware address
@@ -79,9 +80,14 @@ keep_setting() { # NAME VALUE, the value free of quotes
   chmod 600 /etc/config/ztp
 }
 
+# A router that fetches its work itself says yes: ZTP_PULL=1 in the environment, or option pull '1'.
+pull_wish() {
+  if [ "${ZTP_PULL:-$(setting pull)}" = 1 ]; then echo yes; else echo can; fi
+}
+
 # The form to post. A token goes only to the server that gave it, a stored secret only to the server it was stored for.
 form() {
-  printf answer=lines
+  printf 'answer=lines&pull=%s' "$(pull_wish)"
   [ "$(setting issuer)" = "$ZTP_SERVER" ] && token=$(setting token) && printf '&token=%s' "$(encoded "$token")"
   secret=${ZTP_SECRET:-}
   [ -n "$secret" ] || [ "$(setting url || echo "$ZTP_SERVER")" != "$ZTP_SERVER" ] || secret=$(setting secret)
@@ -142,10 +148,19 @@ register_until_answered() {
   done
 }
 
+# The part that fetches work, of the server that this script is of. It comes in full: its last line starts it.
+install_agent() {
+  wget -T 30 -O "$tmp/agent" "$ZTP_SERVER/device/agent.sh" >"$tmp/wget" 2>&1 9>&- || return
+  tail -n 1 "$tmp/agent" | grep -q '^main ' && sh "$tmp/agent" install </dev/null || return
+  say "this router fetches its work from now on"
+  (/usr/sbin/ztp-agent &) </dev/null >/dev/null 2>&1 9>&-
+}
+
 keep_answer() {
   id=$(sed -n 's/^id=//p' "$tmp/answer")
   state=$(sed -n 's/^state=//p' "$tmp/answer" | tr -cd 'A-Z_')
   token=$(sed -n 's/^token=//p' "$tmp/answer" | tr -cd 'A-Za-z0-9_-')
+  [ "${ZTP_PULL:-}" != 1 ] || keep_setting pull 1 || return
   keep_setting url "$ZTP_SERVER" || return
   [ "$ZTP_MARKER" = this_is_update_server ] && [ -z "$(setting marker)" ] ||
     keep_setting marker "$ZTP_MARKER" || return
@@ -179,6 +194,7 @@ main() {
   body=$(form)
   register_until_answered
   keep_answer || stop 1 "cannot write /etc/config/ztp"
+  ! grep -qx way=pull "$tmp/answer" || install_agent || say "the server's agent could not be installed"
 }
 
 # The last line starts it: a script that was cut off on the way does nothing. Standard input is this script itself.

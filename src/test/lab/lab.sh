@@ -35,10 +35,13 @@ EXTRA=(busybox login chroot) # not in OpenWrt's list of applets, but under these
 
 # Debian's busybox, where the applets that are not in the list have other names.
 busybox_without() { # LIST
-  local a renames
+  local a new renames
   renames=$(busybox --list | while read -r a; do
     case $1 in *" $a "*) ;; *)
-      [ ${#a} -lt 2 ] || printf 's/^%s$/%s/\n' "$a" "${a%?}$(printf '%s' "${a: -1}" | tr 'a-y0-8z9' 'b-z1-9{:')"
+      new=${a%?}$(printf '%s' "${a: -1}" | tr 'a-y0-8z9' 'b-z1-9{:')
+      # else it would be found as dd, before the real one
+      [ "$a" != dc ] || new=db
+      [ ${#a} -lt 2 ] || printf 's/^%s$/%s/\n' "$a" "$new"
       ;;
     esac
   done)

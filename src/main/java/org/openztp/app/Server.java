@@ -150,7 +150,10 @@ public final class Server implements AutoCloseable {
             images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
             deviceFiles = new DeviceFiles(
                     settings.home().conf().resolve("device"),
-                    new DeviceFiles.Own(keys.publicLines(), settings.dhcp().marker()),
+                    new DeviceFiles.Own(
+                            keys.publicLines(),
+                            settings.dhcp().marker(),
+                            settings.pull().every()),
                     clock);
             Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
             jobs = closing(new Jobs(

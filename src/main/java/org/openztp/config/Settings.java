@@ -19,6 +19,7 @@ public record Settings(
         Enrolment enrolment,
         Provision provision,
         Scripts scripts,
+        Pull pull,
         Dhcp dhcp,
         Ztps ztps,
         Firmware firmware,
@@ -86,6 +87,9 @@ public record Settings(
 
     /** {@code outputLimitBytes}: how much of one run's output is kept, half from its start, half from its end. */
     public record Scripts(long outputLimitBytes) {}
+
+    /** {@code every}: how long lies between two asks of a device that fetches its work, in whole minutes. */
+    public record Pull(Duration every) {}
 
     public record Dhcp(String marker) {}
 

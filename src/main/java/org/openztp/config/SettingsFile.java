@@ -102,6 +102,7 @@ public final class SettingsFile {
                 new Settings.Enrolment(find(SettingsTable.ENROLMENT_POLICY)),
                 provision(),
                 new Settings.Scripts(get(SettingsTable.SCRIPTS_OUTPUT_LIMIT)),
+                new Settings.Pull(get(SettingsTable.PULL_EVERY)),
                 new Settings.Dhcp(get(SettingsTable.DHCP_MARKER)),
                 new Settings.Ztps(
                         get(SettingsTable.ZTPS_NETWORKS),

@@ -105,6 +105,12 @@ final class SettingsTable {
             "how much of one run's output is kept, half from its start and half from its end",
             size(1024, 1L << 30));
 
+    static final Setting<Duration> PULL_EVERY = set(
+            "pull.every",
+            "5m",
+            "how often a device asks that fetches its work, in whole minutes",
+            time(Duration.ofMinutes(1), Duration.ofHours(1)));
+
     static final Setting<String> DHCP_MARKER = set(
             "dhcp.marker",
             "this_is_update_server",

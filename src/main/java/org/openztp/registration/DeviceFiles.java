@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,12 +22,19 @@ import org.openztp.openwrt.Ash;
 
 /**
  * The shell files for devices, out of {@code conf/device}. A line that is exactly {@code #@settings} becomes the
- * assignments of ZTP_SERVER, ZTP_KEYS and ZTP_MARKER, one that is {@code #@facts} becomes the text of facts.sh; all else,
+ * assignments of ZTP_SERVER, ZTP_KEYS, ZTP_MARKER and ZTP_PULL_EVERY (minutes), one that is {@code #@facts} becomes the text of facts.sh; all else,
  * every {@code $} too, stays as the operator wrote it.
  */
 public final class DeviceFiles {
-    /** What this server says of itself: its keys as lines of authorized_keys, and the boot file that DHCP gives. */
-    public record Own(List<String> keys, String marker) {}
+    /**
+     * What this server says of itself: its keys as lines of authorized_keys, the boot file that DHCP gives, and how often a
+     * device asks that fetches its work.
+     */
+    public record Own(List<String> keys, String marker, Duration pullEvery) {
+        public Own(List<String> keys, String marker) {
+            this(keys, marker, Duration.ofMinutes(5));
+        }
+    }
 
     /** A file as it leaves; {@code tag} changes with its content. */
     record Rendered(byte[] content, String tag) {}
@@ -124,7 +132,8 @@ public final class DeviceFiles {
 
     private Rendered render(Wanted wanted) {
         String settings = "ZTP_SERVER=" + Ash.quote(wanted.serverUrl()) + "\nZTP_KEYS="
-                + Ash.quote(String.join("\n", own.keys())) + "\nZTP_MARKER=" + Ash.quote(own.marker());
+                + Ash.quote(String.join("\n", own.keys())) + "\nZTP_MARKER=" + Ash.quote(own.marker())
+                + "\nZTP_PULL_EVERY=" + Ash.quote(String.valueOf(own.pullEvery().toMinutes()));
         String text = Arrays.stream(wanted.text().split("\n", -1))
                 .map(line -> switch (line) {
                     case SETTINGS -> settings;

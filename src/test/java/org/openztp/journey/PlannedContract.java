@@ -40,6 +40,13 @@ abstract class PlannedContract {
     /** Has the router do at once what it would do in a while. */
     abstract void hurry(LabRouter waiting);
 
+    /** When it was undone: by its own timer, not by the usual one of 60 s. */
+    void undone(JsonNode step) {
+        Instant applied = Instant.parse(step.path("startedAt").asText());
+        assertThat(Instant.parse(step.path("endedAt").asText()))
+                .isBetween(applied.plusSeconds(6), applied.plusSeconds(50));
+    }
+
     @BeforeAll
     static void start() throws IOException {
         lab = Lab.start();
@@ -187,11 +194,7 @@ abstract class PlannedContract {
         device = provisionAgain(device, "FAILED");
 
         assertThat(device.path("reason").asText()).isEqualTo("rolled_back");
-        JsonNode wrong = device.path("plan").path("steps").path(5);
-        Instant applied = Instant.parse(wrong.path("startedAt").asText());
-        assertThat(Instant.parse(wrong.path("endedAt").asText()))
-                .as("by its own timer, not by the usual one of 60 s")
-                .isBetween(applied.plusSeconds(6), applied.plusSeconds(50));
+        undone(device.path("plan").path("steps").path(5));
         assertThat(server.get("/events?limit=500&device=" + device.path("id").asLong())
                         .findValuesAsText("message"))
                 .anyMatch(line -> line.startsWith("wrong: rolled back by the device, exit code "));

@@ -128,7 +128,7 @@ abstract class PullContract {
     void aPlanIsFetchedOnceAndItsStepsArePostedBack() throws IOException {
         String first = router.register("yes");
         assertThat(first).contains("way=pull\n", "token=").doesNotContain("work=", "agent=");
-        assertThat(router.register("yes")).contains("way=pull\n", "work=");
+        assertThat(router.register("yes")).contains("way=pull\n", "work=", "agent=");
 
         AskingRouter.Work work = router.fetch();
         assertThat(work.name()).isEqualTo("plan");
@@ -335,7 +335,7 @@ abstract class PullContract {
         router.register("");
         assertThat(device().path("way").asText()).isEqualTo("PUSH");
         await().atMost(SOON).until(() -> device().path("reason").asText().equals("ssh_unreachable"));
-        assertThat(router.register("can")).contains("way=pull\n", "work=");
+        assertThat(router.register("can")).contains("way=pull\n", "work=", "agent=");
         assertThat(state()).isEqualTo("REGISTERED");
 
         way("PUSH");

@@ -198,7 +198,7 @@ class BootstrapScriptIT extends WithLab {
 
     private static Map<String, String> facts(Map<String, String> form) {
         Map<String, String> facts = new TreeMap<>(form);
-        facts.keySet().removeAll(List.of("token", "secret", "answer"));
+        facts.keySet().removeAll(List.of("token", "secret", "answer", "pull"));
         return facts;
     }
 }

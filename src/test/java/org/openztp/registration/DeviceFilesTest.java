@@ -43,6 +43,7 @@ class DeviceFilesTest {
                 ZTP_KEYS='ssh-ed25519 AAA it'\\''s
                 ssh-rsa BBB ours'
                 ZTP_MARKER='marker'
+                ZTP_PULL_EVERY='5'
                 facts() (
                 echo "mac=$mac $$"
                 )

@@ -130,6 +130,7 @@ class ScriptJobIT {
                 now.enrolment(),
                 now.provision(),
                 now.scripts(),
+                now.pull(),
                 now.dhcp(),
                 now.ztps(),
                 now.firmware(),

@@ -99,6 +99,7 @@ public final class Workshop implements AutoCloseable {
                         sshPort,
                         false),
                 new Settings.Scripts(64 * 1024),
+                new Settings.Pull(Duration.ofMinutes(5)),
                 new Settings.Dhcp("this_is_update_server"),
                 new Settings.Ztps(List.of(), Settings.Identifier.SERIALNUMBER, true),
                 new Settings.Firmware(home.firmware()),

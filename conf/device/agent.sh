@@ -1,0 +1,462 @@
+#!/bin/sh
+# Fetches this router's work from its OpenZTP server, for a router that no SSH reaches: it registers, asks, runs what it is
+# given, and posts what that prints while it runs, until there is nothing more to do. Nothing is run that the router's own
+# token does not vouch for. Cron calls it (bootstrap.sh installs it where the server says way=pull):
+#   ztp-agent            asks now
+#   ztp-agent cron       the same, at this router's own second of the minute
+#   ztp-agent install    puts this file to /usr/sbin/ztp-agent with its lines of /etc/crontabs/root and /etc/sysupgrade.conf
+# What it runs goes on when this script ends, and the next call takes it up. Messages go to the system's log as `ztp`.
+#
+# Exit codes: 0 nothing (more) to do        1 this router's own files cannot be written
+#             2 it is not registered yet    3 no answer from the server    4 the server refuses this router
+#             6 another one is at work
+
+# Filled in by the server: ZTP_SERVER (its URL), ZTP_PULL_EVERY (how many minutes lie between two asks).
+#@settings
+
+facts() (
+  LC_ALL=C
+  export LC_ALL
+#@facts
+)
+
+say() {
+  logger -t ztp "$*"
+}
+
+stop() { # CODE WORDS
+  stop_code=$1
+  shift
+  say "$*"
+  exit "$stop_code"
+}
+
+setting() {
+  uci -q get "ztp.server.$1"
+}
+
+# Every byte of standard input as %xx: right for each character and each encoding.
+encoded() {
+  hexdump -v -e '1/1 "_%02x"' | tr _ %
+}
+
+hex() {
+  hexdump -v -e '1/1 "%02x"'
+}
+
+# The bytes of a hex number, each changed by xor, up to 64 of them, for printf %b; no other program sees them.
+escaped() { # HEX XOR COUNT; sets escapes
+  escapes=
+  escaped_rest=$1
+  escaped_left=$3
+  while [ "$escaped_left" -gt 0 ]; do
+    escaped_byte=${escaped_rest%"${escaped_rest#??}"}
+    escaped_rest=${escaped_rest#??}
+    escaped_byte=$((0x${escaped_byte:-0} ^ $2))
+    escapes="$escapes\\0$((escaped_byte >> 6))$((escaped_byte >> 3 & 7))$((escaped_byte & 7))"
+    escaped_left=$((escaped_left - 1))
+  done
+}
+
+# HMAC-SHA256 of standard input.
+hmac() ( # KEY in hex, at most 64 bytes
+  escaped "$1" 0x36 64
+  inner=$({ printf %b "$escapes" && cat; } | sha256sum)
+  escaped "${inner%% *}" 0 32
+  inner=$escapes
+  escaped "$1" 0x5c 64
+  outer=$(printf %b "$escapes$inner" | sha256sum)
+  echo "${outer%% *}"
+)
+
+# A file from standard input, written only when it differs, and never half; fails when it was as it should be.
+write_file() { # PATH MODE
+  cat >"$tmp/new" || stop 1 "cannot write to /tmp"
+  ! cmp -s "$tmp/new" "$1" || return
+  { cp "$tmp/new" "$1.ztp-new" && chmod "$2" "$1.ztp-new" && mv "$1.ztp-new" "$1"; } || stop 1 "cannot write $1"
+}
+
+# A form by POST. What stands on a command line is seen by everybody, but the wget of 18.06 to 21.02 knows no other way.
+post() { # PATH FORM ANSWER
+  if [ -z "$post_file" ]; then
+    post_file=no
+    wget --help 2>&1 | grep -q -e --post-file && post_file=yes
+  fi
+  if [ "$post_file" = yes ]; then
+    fetched "$3" --post-file="$2" "$ZTP_SERVER/$1"
+  else
+    fetched "$3" --post-data="$(cat "$2")" "$ZTP_SERVER/$1"
+  fi
+}
+
+# Sets status to what the server answered, 200 for all that is well, empty when it did not.
+fetched() { # ANSWER WORDS OF WGET…
+  answer=$1
+  shift
+  rm -f "$answer"
+  status=200
+  wget -T 30 -O "$answer" "$@" >"$tmp/wget" 2>&1 9>&- && [ -e "$answer" ] && return
+  status=$(sed -n 's/.*HTTP[^ ]* \(error \)\{0,1\}\([1-5][0-9][0-9]\).*/\2/p' "$tmp/wget" | tail -n 1)
+}
+
+# --- what the server is asked -----------------------------------------------------------------------------------------
+
+form() {
+  printf 'answer=lines&pull='
+  if [ "$(setting pull)" = 1 ]; then printf yes; else printf can; fi
+  printf '&token=' && printf %s "$token" | encoded
+  facts | grep -v '^flashing=' | while IFS= read -r line; do
+    printf '&%s=' "${line%%=*}" && printf %s "${line#*=}" | encoded
+  done
+}
+
+told() { # NAME
+  sed -n "s/^$1=//p" "$tmp/answer" | tr -cd 'A-Za-z0-9_-'
+}
+
+register() {
+  form >"$tmp/form"
+  pause=2
+  tries=1
+  until post register "$tmp/form" "$tmp/answer" && [ "$status" = 200 ] && [ -n "$(told id)" ]; do
+    case $status in
+      408 | 429) ;;
+      4??) stop 4 "$ZTP_SERVER refuses this router ($status)" ;;
+    esac
+    [ "$tries" -lt "${ZTP_TRIES:-6}" ] || stop 3 "no answer from $ZTP_SERVER: $(tail -n 1 "$tmp/wget")"
+    sleep "$pause" 9>&-
+    tries=$((tries + 1))
+    pause=$((pause * 2))
+  done
+  : >"$home/asked"
+  id=$(told id)
+  key=$(printf 'ztp work' | hmac "$(printf %s "$token" | hex)")
+}
+
+# This server's newest agent takes this one's place when the router's token vouches for it.
+refresh() {
+  wanted=$(told agent)
+  [ -n "$wanted" ] && [ -z "${ZTP_REFRESHED:-}" ] && [ -e "$self" ] || return 0
+  [ "$({ printf 'agent\n' && cat "$self"; } | hmac "$key")" != "$wanted" ] || return 0
+  fetched "$tmp/agent" "$ZTP_SERVER/device/agent.sh"
+  [ "$status" = 200 ] || return 0
+  if [ "$({ printf 'agent\n' && cat "$tmp/agent"; } | hmac "$key")" != "$wanted" ]; then
+    say "the agent that $ZTP_SERVER gave is not the one that it vouches for"
+    return
+  fi
+  say "taking the server's newer agent"
+  ZTP_REFRESHED=1 sh "$tmp/agent" install || return 0
+  rm -rf "$tmp"
+  ZTP_REFRESHED=1 exec "$self"
+}
+
+# Asks for work by the nonce that the registration gave; fails when there is none.
+claim() { # NONCE
+  boot=$(cat /proc/sys/kernel/random/boot_id)
+  flashing=$(cat /etc/ztp.flashing 2>/dev/null)
+  proof=$(printf 'work %s %s %s %s' "$id" "$1" "$boot" "${flashing:--}" | hmac "$key")
+  fetched "$tmp/work" "$ZTP_SERVER/nodes/$id/work?nonce=$1&boot=$boot${flashing:+&flashing=$flashing}&proof=$proof"
+  [ "$status" = 200 ] && [ -s "$tmp/work" ] || return
+  read -r _ _ proof <"$tmp/work"
+  tail -n +2 "$tmp/work" >"$tmp/rest"
+  if [ "$({ printf %s "$1" && cat "$tmp/rest"; } | hmac "$key")" != "$proof" ]; then
+    say "what $ZTP_SERVER gave as work is not from this router's server; nothing of it was run"
+    return 1
+  fi
+  read -r _ _ run run_key run_boot name length <"$tmp/rest"
+  dir=/tmp/.ztp-$run_key
+  [ "$run_boot" = "$boot" ]
+}
+
+# --- what runs --------------------------------------------------------------------------------------------------------
+
+# Ends a process with all that it started: the parent first, so that it starts no more.
+end_tree() ( # PID
+  children=
+  for stat in /proc/[0-9]*/stat; do
+    read -r line <"$stat" || continue
+    # after the name, which may hold anything: state, parent
+    parent=${line##*) ? }
+    [ "${parent%% *}" != "$1" ] || children="$children ${stat#/proc/}"
+  done 2>/dev/null
+  kill "$1" 2>/dev/null
+  for child in $children; do
+    end_tree "${child%/stat}"
+  done
+)
+
+# What an earlier run left, for instance one that overstayed its time.
+end_others() {
+  for other in /tmp/.ztp-*; do
+    if [ "$other" = "$dir" ] || [ ! -d "$other" ]; then
+      continue
+    fi
+    other_pid=$(cat "$other/pid" 2>/dev/null)
+    [ -e "$other/exit" ] || [ -z "$other_pid" ] || end_tree "$other_pid"
+    rm -rf "$other"
+  done
+}
+
+# Once for a run, however often it was given: the folder is the mark. What was begun by SSH is only waited for.
+start() {
+  mkdir -m 700 "$dir" 2>/dev/null || {
+    [ -e "$dir/run" ] || echo "$id $run $name" >"$dir/run"
+    return 0
+  }
+  end_others
+  tail -n +2 "$tmp/rest" | head -c "$length" >"$dir/start"
+  tail -n +2 "$tmp/rest" | tail -c "+$((length + 1))" >"/tmp/$name"
+  echo "$id $run $name" >"$dir/run"
+  say "running $name"
+  (carry_out &) </dev/null >/dev/null 2>&1 9>&-
+}
+
+# Goes on when this script ends. A flash waits a moment for the last words to be posted.
+carry_out() {
+  trap '' HUP INT
+  umask 022
+  cd /root || cd /
+  {
+    sh -c 'echo $PPID' >"$dir/pid"
+    ZTP_GRACE=${ZTP_GRACE:-5} sh "$dir/start" "/tmp/$name" </dev/null
+    echo $? >"$dir/code"
+    mv "$dir/code" "$dir/exit"
+  } 2>&1 | keep_output
+  : >"$dir/kept"
+}
+
+# What it prints, as files out.0, out.1…, which go when they are posted. When the server is away for long, the middle goes.
+keep_output() {
+  number=0
+  while dd of="$dir/new" bs=8192 count=1 2>/dev/null && [ -s "$dir/new" ]; do
+    mv "$dir/new" "$dir/out.$number"
+    first=$(cat "$dir/first" 2>/dev/null)
+    [ $((number - ${first:-0})) -lt 128 ] || rm -f "$dir/out.$((number - 64))"
+    number=$((number + 1))
+    echo "$number" >"$dir/count.new" && mv "$dir/count.new" "$dir/count"
+  done
+  cat >/dev/null
+}
+
+# --- what is posted back ----------------------------------------------------------------------------------------------
+
+counter() { # NAME
+  cat "$dir/$1" 2>/dev/null || echo 0
+}
+
+# The next words into the file piece; sets first to the number of the file after them.
+gather() {
+  first=$(counter first)
+  count=$(counter count)
+  : >"$tmp/piece"
+  while [ "$first" -lt "$count" ] && [ "$(wc -c <"$tmp/piece")" -le 8192 ]; do
+    if [ -e "$dir/out.$first" ]; then
+      cat "$dir/out.$first" >>"$tmp/piece"
+    elif [ -e "$dir/out.$((first + 1))" ]; then
+      printf '\n… the router left out words here …\n' >>"$tmp/piece"
+    fi
+    first=$((first + 1))
+  done
+}
+
+# The program keeps its markers: those of words that were left out are told at the end.
+marks() {
+  grep -qF "@ztp:${dir#/tmp/.ztp-*-} " /tmp/ztp-plan/marks 2>/dev/null && cat /tmp/ztp-plan/marks
+}
+
+# Sets ending to how the run ended; empty while it goes on.
+look_for_end() {
+  ending=$(cat "$dir/exit" 2>/dev/null)
+  if [ -n "$ending" ]; then
+    missed=0
+    # what was started in the background may hold the output open
+    while [ ! -e "$dir/kept" ] && [ -e "$dir/start" ] && [ "$missed" -lt 2 ]; do
+      sleep 1 9>&-
+      missed=$((missed + 1))
+    done
+  elif kill -0 "$(cat "$dir/pid" 2>/dev/null)" 2>/dev/null; then
+    missed=0
+  else
+    missed=$((missed + 1))
+    [ "$missed" -lt 3 ] || ending=gone
+  fi
+}
+
+# Posts one piece, and sets status, next and over.
+post_piece() { # OFFSET FILE EXIT
+  flashing=
+  [ -z "$3" ] || flashing=$(cat /etc/ztp.flashing 2>/dev/null)
+  proof=$({ printf 'results %s %s %s %s %s\n' "$id" "$run" "$1" "${3:--}" "${flashing:--}" && cat "$2"; } | hmac "$key")
+  {
+    printf 'offset=%s&output=' "$1" && encoded <"$2"
+    printf '%s%s&proof=%s' "${3:+&exit=$3}" "${flashing:+&flashing=$flashing}" "$proof"
+  } >"$tmp/form"
+  post "nodes/$id/work/$run" "$tmp/form" "$tmp/taken"
+  next=$(sed -n 's/^next=\([0-9]*\)$/\1/p' "$tmp/taken" 2>/dev/null)
+  over=$(sed -n 's/^over$/1/p' "$tmp/taken" 2>/dev/null)
+}
+
+took() {
+  number=$(counter first)
+  while [ "$number" -lt "$first" ]; do
+    rm -f "$dir/out.$number"
+    number=$((number + 1))
+  done
+  echo "$next" >"$dir/offset.new" && mv "$dir/offset.new" "$dir/offset"
+  echo "$first" >"$dir/first.new" && mv "$dir/first.new" "$dir/first"
+}
+
+# Posts what a run prints until it has ended and all of it is posted, or nobody wants it.
+follow() {
+  missed=0
+  pause=1
+  over=
+  while :; do
+    look_for_end
+    gather
+    ended=
+    if [ -n "$ending" ] && [ "$first" -ge "$(counter count)" ]; then
+      ended=$ending
+      marks >>"$tmp/piece"
+    fi
+    if [ -z "$ended" ] && [ ! -s "$tmp/piece" ]; then
+      sleep 1 9>&-
+      continue
+    fi
+    post_piece "$(counter offset)" "$tmp/piece" "$ended"
+    case $status in
+      200) took && pause=1 ;;
+      409) catch_up ;;
+      4?[!89]) over=1 ;;
+      *)
+        sleep "$pause" 9>&-
+        pause=$((pause < 32 ? pause * 2 : 60))
+        ;;
+    esac
+    [ -z "$over" ] || break
+  done
+  forget
+}
+
+# The server knows less of the run than it did: it goes on where that ends.
+catch_up() {
+  : >"$tmp/piece"
+  first=$(counter first)
+  post_piece 0 "$tmp/piece" ""
+  case $status in
+    200) took ;;
+    4?[!89]) over=1 ;;
+  esac
+}
+
+# A run that is over and still at work keeps its mark.
+forget() {
+  rm -f "$dir"/out.*
+  if [ -e "$dir/exit" ] || [ "$ending" = gone ]; then
+    rm -rf "$dir" "/tmp/$name"
+  else
+    : >"$dir/over"
+  fi
+}
+
+# Those of an earlier call of this script.
+follow_open_runs() {
+  for dir in /tmp/.ztp-*; do
+    if [ ! -e "$dir/run" ] || [ -e "$dir/over" ]; then
+      continue
+    fi
+    read -r id run name <"$dir/run"
+    follow
+  done
+}
+
+# --- how it comes to be called ----------------------------------------------------------------------------------------
+
+# A number of this router's own, so that not all routers ask at once.
+own_number() {
+  number=$(facts | sed -n 's/^mac=.*\(..\):\(..\)$/\1\2/p')
+  echo $((0x${number:-0}))
+}
+
+# Once the server was asked since the boot, every so often; before that every minute.
+cron_lines() {
+  every=${ZTP_PULL_EVERY:-5}
+  minute=$(($(own_number) % every))
+  [ "$every" -ge 60 ] && when=$minute || when=$minute-59/$every
+  echo "$when * * * * $self cron"
+  echo "* * * * * [ -e /tmp/ztp-agent/asked ] || $self cron"
+}
+
+write_crontab() { # LINES
+  mkdir -p /etc/crontabs
+  { grep -vF "$self" /etc/crontabs/root 2>/dev/null; [ -z "$1" ] || echo "$1"; } | write_file /etc/crontabs/root 600 ||
+    return 0
+  [ -x /etc/init.d/cron ] || return 0
+  /etc/init.d/cron enabled || /etc/init.d/cron enable
+  /etc/init.d/cron restart
+}
+
+install() {
+  write_file "$self" 755 <"$0"
+  # shellcheck disable=SC2015 # grep fails where there is no such file
+  { grep -vxF -e "$self" -e /etc/crontabs/root /etc/sysupgrade.conf 2>/dev/null; echo "$self"; echo /etc/crontabs/root; } |
+    write_file /etc/sysupgrade.conf 644
+  write_crontab "$(cron_lines)"
+}
+
+# The server comes by SSH from now on.
+retire() {
+  say "the server comes by SSH; this router asks no more"
+  write_crontab ""
+}
+
+ask() {
+  token=$(setting token)
+  if [ -z "$token" ] || [ "$(setting issuer)" != "$ZTP_SERVER" ]; then
+    stop 2 "this router is not registered at $ZTP_SERVER"
+  fi
+  key=$(printf 'ztp work' | hmac "$(printf %s "$token" | hex)")
+  follow_open_runs
+  while :; do
+    register
+    refresh
+    if [ "$(told way)" = push ]; then
+      retire
+      break
+    fi
+    nonce=$(told work)
+    if [ -z "$nonce" ] || ! claim "$nonce"; then
+      break
+    fi
+    start
+    follow
+  done
+}
+
+main() {
+  self=/usr/sbin/ztp-agent
+  home=/tmp/ztp-agent
+  post_file=
+  umask 077
+  PATH=/usr/sbin:/usr/bin:/sbin:/bin
+  HOME=/root
+  export PATH HOME
+  case $ZTP_SERVER in
+    *[!A-Za-z0-9:/._~%@\[\]-]*) stop 1 "the server's address holds characters that have no place there" ;;
+  esac
+  mkdir -p "$home" /var/lock || exit 1
+  tmp=$(mktemp -d "$home/XXXXXX") || exit 1
+  trap 'rm -rf "$tmp"' EXIT
+  trap 'exit 143' HUP INT TERM
+  [ "${1:-}" != install ] || {
+    install
+    exit 0
+  }
+  exec 9>>/var/lock/ztp-agent.lock
+  flock -n 9 || exit 6
+  [ "${1:-}" != cron ] || sleep $(($(own_number) % 50)) 9>&-
+  ask
+}
+
+# The last line starts it: a file that was cut off on the way does nothing.
+main "$@" </dev/null
