@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openztp.config.Home;
 import org.openztp.config.ShippedFiles;
 import org.openztp.testkit.MariaDbServer;
+import org.openztp.testkit.Ports;
 import org.openztp.testkit.TestServer;
 
 /** {@code wrt doctor} against servers that are well, ill and absent. */
@@ -48,14 +47,8 @@ class DoctorIT {
         return new WrtRun().env("ZTP_HOME", home.toString()).env("ZTP_URL", url).run(words);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static String nowhere() throws IOException {
-        return "http://localhost:" + freePort() + "/ztp";
+        return "http://localhost:" + Ports.free() + "/ztp";
     }
 
     @Test
@@ -159,7 +152,7 @@ class DoctorIT {
 
     @Test
     void aDatabaseThatIsGoneAndAWrongServerUrlAreTold(@TempDir Path home) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         Home filled = new Home(home).create(ShippedFiles.in(Path.of("conf")));
         try (MariaDbServer database = MariaDbServer.installed(MariaDbServer.Edition.MAVEN)) {
             Files.writeString(filled.conf().resolve("ztp.conf"), """
@@ -171,7 +164,8 @@ class DoctorIT {
                 WrtRun prefix = at(home, ill.url().toString());
                 assertThat(prefix.code()).isEqualTo(1);
                 assertThat(prefix.out())
-                        .contains("ok       database    MariaDB 11.4")
+                        // a machine that is busy with other tests makes it slow to answer, which is warned of
+                        .containsPattern("(ok     |warning)  database    MariaDB 11.4")
                         .contains("routers are told http://127.0.0.1:" + port + "/site/ztp")
                         .contains("/site/ztp/bootstrap answers 404");
 
@@ -191,7 +185,7 @@ class DoctorIT {
     void withoutAServerTheDataFolderIsLookedAt(@TempDir Path home) throws IOException {
         Home filled = new Home(home).create(ShippedFiles.in(Path.of("conf")));
         Path conf = filled.conf().resolve("ztp.conf");
-        int port = freePort();
+        int port = Ports.free();
         Files.writeString(conf, "http.port = " + port + "\n");
 
         WrtRun well = at(home, nowhere());

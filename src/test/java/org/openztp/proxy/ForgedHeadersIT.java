@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabRouter;
+import org.openztp.testkit.Ports;
 import org.openztp.testkit.ServerApi;
 
 /**
@@ -60,8 +61,8 @@ class ForgedHeadersIT {
     static void start() throws IOException {
         lab = Lab.start();
         Path home = folder.resolve("home");
-        int ajp = TomcatProcess.freePort();
-        int direct = TomcatProcess.freePort();
+        int ajp = Ports.free();
+        int direct = Ports.free();
         String open = "<Connector port=\"" + direct + "\" address=\"" + lab.serverAddress() + "\"/>";
         tomcat = new TomcatProcess(folder.resolve("tomcat"), Ajp.connector(ajp), open)
                 .drop("ztp", Map.of("ztp.home", home.toString(), "ztp.http.trusted-proxies", "127.0.0.1/32"))

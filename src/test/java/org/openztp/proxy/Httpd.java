@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.openztp.testkit.Lab;
+import org.openztp.testkit.Ports;
 
 /**
  * Debian's apache2 as a process of its own, with the modules Debian enables, those that our samples say must be, and the
@@ -89,7 +90,7 @@ final class Httpd implements AutoCloseable {
     }
 
     int add(String sample, int backend) throws IOException {
-        int port = TomcatProcess.freePort();
+        int port = Ports.free();
         Matcher wanted = MODULES.matcher(sample);
         if (!wanted.find()) {
             throw new AssertionError("no line with a2enmod");

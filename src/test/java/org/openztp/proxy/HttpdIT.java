@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.proxy.Visitor.Answer;
 import org.openztp.testkit.Browser;
+import org.openztp.testkit.Ports;
 
 /** A Tomcat behind a real httpd, by each of the shipped samples: another host name, another port, TLS, other prefixes. */
 @Tag("lab")
@@ -41,7 +42,7 @@ class HttpdIT {
     @BeforeAll
     static void start() throws IOException {
         Path home = folder.resolve("home");
-        int ajp = TomcatProcess.freePort();
+        int ajp = Ports.free();
         tomcat = new TomcatProcess(folder.resolve("tomcat"), Ajp.connector(ajp))
                 .drop(
                         "ztp",

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.openztp.testkit.Containers;
+import org.openztp.testkit.Ports;
 
 /**
  * A Tomcat as it is distributed, as a process of its own. Applications are dropped into it, before or after its start, as
@@ -30,7 +30,7 @@ final class TomcatProcess implements AutoCloseable {
     /** @param connectors further ones, as server.xml has them */
     TomcatProcess(Path base, String... connectors) throws IOException {
         this.base = Containers.tomcatBase("10.1", base);
-        this.port = freePort();
+        this.port = Ports.free();
         Path file = base.resolve("conf/server.xml");
         String server = Files.readString(file)
                 .replaceFirst("<Server port=\"8005\"", "<Server port=\"-1\"")
@@ -40,12 +40,6 @@ final class TomcatProcess implements AutoCloseable {
                 // a dropped application is seen within a second
                 .replaceFirst("<Engine ", "<Engine backgroundProcessorDelay=\"1\" ");
         Files.writeString(file, server);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     /**

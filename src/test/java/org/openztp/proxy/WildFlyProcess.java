@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.openztp.testkit.Containers;
+import org.openztp.testkit.Ports;
 
 /** WildFly as it is distributed, as a process of its own with the WAR in it. */
 final class WildFlyProcess implements AutoCloseable {
@@ -18,8 +19,8 @@ final class WildFlyProcess implements AutoCloseable {
     /** As deploy-wildfly's README tells to add it. */
     private static final String AJP_LISTENER = "<ajp-listener name=\"ajp\" socket-binding=\"ajp\"/>";
 
-    private final int ajpPort = TomcatProcess.freePort();
-    private final int port = TomcatProcess.freePort();
+    private final int ajpPort = Ports.free();
+    private final int port = Ports.free();
     private final Process process;
 
     /** Starts it, and waits until the WAR is deployed. @param properties system properties */
@@ -46,8 +47,8 @@ final class WildFlyProcess implements AutoCloseable {
                 "-Djboss.server.base.dir=" + base,
                 "-Djboss.http.port=" + port,
                 "-Djboss.ajp.port=" + ajpPort,
-                "-Djboss.https.port=" + TomcatProcess.freePort(),
-                "-Djboss.management.http.port=" + TomcatProcess.freePort()));
+                "-Djboss.https.port=" + Ports.free(),
+                "-Djboss.management.http.port=" + Ports.free()));
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         Path out = base.resolve("out");
         process = new ProcessBuilder(command)

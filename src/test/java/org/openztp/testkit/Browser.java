@@ -28,6 +28,9 @@ public final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+    /** Chromium leaves links behind. */
+    private final Path temp = Scratch.folder("browser");
+
     private final ChromeDriver driver;
 
     /** @param arguments further ones of Chromium's command line */
@@ -49,6 +52,7 @@ public final class Browser implements AutoCloseable {
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                .withEnvironment(Map.of("TMPDIR", temp.toString()))
                 .withSilent(true)
                 .build();
         driver = new ChromeDriver(service, options);
@@ -172,5 +176,6 @@ public final class Browser implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+        Scratch.delete(temp);
     }
 }

@@ -2,7 +2,6 @@ package org.openztp.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** The WAR in a Tomcat, in a WildFly or by itself, started by the container's own script as a service manager does it. */
@@ -41,7 +39,7 @@ public final class ContainerProcess implements AutoCloseable {
 
     /** @param line 10.1 or 11 */
     public static ContainerProcess tomcat(String line, Path folder) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         Path base = Containers.tomcatBase(line, folder.resolve("base"));
         Path settings = base.resolve("conf/server.xml");
         Files.writeString(
@@ -63,10 +61,7 @@ public final class ContainerProcess implements AutoCloseable {
     }
 
     public static ContainerProcess wildfly(Path folder) throws IOException {
-        int offset = IntStream.iterate(2000, by -> by + 10)
-                .filter(by -> isFree(8080 + by) && isFree(8443 + by) && isFree(9990 + by))
-                .findFirst()
-                .orElseThrow();
+        int offset = Ports.freeOffset(List.of(8080, 8443, 9990));
         Path base = Containers.wildflyBase(folder.resolve("base"));
         Files.copy(WAR, base.resolve("deployments/ztp.war"));
         Path home = Containers.wildfly();
@@ -87,7 +82,7 @@ public final class ContainerProcess implements AutoCloseable {
     }
 
     public static ContainerProcess standalone(Path folder) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(small("512m", folder).split(" ")));
@@ -111,20 +106,6 @@ public final class ContainerProcess implements AutoCloseable {
 
     private static ServerApi api(Path folder, int port) {
         return new ServerApi(URI.create("http://127.0.0.1:" + port + "/ztp"), folder.resolve("home"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port)) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** For the next start. @param key as in ztp.conf */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ public final class Dropbear implements AutoCloseable {
                 home.resolve(".ssh"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
-        this.port = freePort();
+        this.port = Ports.free();
         List<String> command = new ArrayList<>(List.of(
                 "unshare",
                 "--mount",
@@ -134,12 +133,6 @@ public final class Dropbear implements AutoCloseable {
         String said = new String(done.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (done.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + ": " + said);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

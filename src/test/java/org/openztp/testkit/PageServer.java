@@ -1,25 +1,16 @@
 package org.openztp.testkit;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.catalina.Context;
-import org.apache.catalina.LifecycleException;
 import org.apache.catalina.WebResourceRoot;
-import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
-import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.DirResourceSet;
 import org.apache.catalina.webresources.StandardRoot;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.glassfish.jersey.servlet.ServletProperties;
@@ -60,7 +51,7 @@ import org.openztp.script.ScriptRuns;
 
 /** The pages and /register on a real database, with nobody who provisions: a test plays that part itself. */
 public final class PageServer implements AutoCloseable {
-    private final Tomcat tomcat = new Tomcat();
+    private final WebServer web;
     private final TestDb test = TestDb.h2();
     private final String contextPath;
     private final Inventory inventory;
@@ -76,7 +67,8 @@ public final class PageServer implements AutoCloseable {
         streams = new EventStreams(inventory.journal(), feed, EventStreams.Limits.USUAL);
         ApiTokens tokens = new ApiTokens(test.db(), clock);
         token = tokens.create("admin", Role.ADMIN).secret();
-        start(resources(tokens, clock));
+        ResourceConfig resources = resources(tokens, clock);
+        web = WebServer.with(contextPath, Path.of("webapp"), server -> parts(server, resources));
     }
 
     private ResourceConfig resources(ApiTokens tokens, InstantSource clock) {
@@ -113,49 +105,21 @@ public final class PageServer implements AutoCloseable {
                 .register(new DeviceLive(streams));
     }
 
-    private void start(ResourceConfig resources) {
-        try {
-            tomcat.setBaseDir(Files.createTempDirectory("pages").toString());
-            tomcat.setPort(0);
-            tomcat.getConnector().setProperty("address", "127.0.0.1");
-            StandardContext context =
-                    (StandardContext) tomcat.addContext(contextPath, new File("webapp").getAbsolutePath());
-            context.setClearReferencesObjectStreamClassCaches(false);
-            context.setClearReferencesRmiTargets(false);
-            context.setClearReferencesThreadLocals(false);
-            WebResourceRoot files = new StandardRoot(context);
-            files.addPreResources(
-                    new DirResourceSet(files, "/static", new File("target/browser").getAbsolutePath(), "/"));
-            context.setResources(files);
-            context.addMimeMapping("css", "text/css");
-            context.addMimeMapping("js", "text/javascript");
-            context.addMimeMapping("svg", "image/svg+xml");
-            filter(context, "headers", new SecurityHeaders());
-            filter(context, "jersey", new ServletContainer(resources));
-            Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
-            tomcat.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (LifecycleException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void filter(Context context, String name, jakarta.servlet.Filter filter) {
-        FilterDef definition = new FilterDef();
-        definition.setFilterName(name);
-        definition.setFilter(filter);
-        definition.setAsyncSupported("true");
-        context.addFilterDef(definition);
-        FilterMap map = new FilterMap();
-        map.setFilterName(name);
-        map.addURLPattern("/*");
-        context.addFilterMap(map);
+    private static void parts(WebServer web, ResourceConfig resources) {
+        WebResourceRoot files = new StandardRoot(web.context());
+        files.addPreResources(new DirResourceSet(files, "/static", new File("target/browser").getAbsolutePath(), "/"));
+        web.context().setResources(files);
+        web.context().addMimeMapping("css", "text/css");
+        web.context().addMimeMapping("js", "text/javascript");
+        web.context().addMimeMapping("svg", "image/svg+xml");
+        web.filter("headers", new SecurityHeaders());
+        web.filter("jersey", new ServletContainer(resources));
+        web.servlet("default", new DefaultServlet(), "/");
     }
 
     /** @param path below the context, with a slash in front */
     public URI url(String path) {
-        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + contextPath + path);
+        return URI.create("http://127.0.0.1:" + web.port() + contextPath + path);
     }
 
     /** The administrator's token. */
@@ -180,14 +144,8 @@ public final class PageServer implements AutoCloseable {
     public void close() {
         streams.close();
         feed.close();
-        try {
-            tomcat.stop();
-            tomcat.destroy();
-        } catch (LifecycleException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            test.close();
-        }
+        web.close();
+        test.close();
     }
 
     private static final class Nobody implements Provisioner {

@@ -3,7 +3,6 @@ package org.openztp.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +27,7 @@ public final class ServerProcess implements AutoCloseable {
     public ServerProcess(Path home, String... settings) throws IOException {
         this.home = home;
         this.settings = List.of(settings);
-        try (ServerSocket free = new ServerSocket(0)) {
-            this.port = free.getLocalPort();
-        }
+        this.port = Ports.free();
         this.api = new ServerApi(URI.create("http://127.0.0.1:" + port + "/ztp"), home);
     }
 

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -23,27 +23,23 @@ import org.glassfish.jersey.servlet.ServletContainer;
 import org.openztp.http.ContentTypes;
 import org.openztp.http.SecurityHeaders;
 
-/** The container with the context {@code /ztp} on a free port of the loopback, and a client for it. */
+/** The container with one context, {@code /ztp} if nothing else is said, on a free port of the loopback; a client for it. */
 public final class WebServer implements AutoCloseable {
     private final Tomcat tomcat = new Tomcat();
-    private final Context context;
+    private final Path folder = Scratch.folder("web");
+    private final StandardContext context;
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
-    private WebServer(Consumer<WebServer> parts) {
-        try {
-            tomcat.setBaseDir(Files.createTempDirectory("web").toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private WebServer(String contextPath, String files, Consumer<WebServer> parts) {
+        tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setEncodedSolidusHandling("passthrough");
-        context = tomcat.addContext("/ztp", null);
-        StandardContext quiet = (StandardContext) context;
-        quiet.setClearReferencesObjectStreamClassCaches(false);
-        quiet.setClearReferencesRmiTargets(false);
-        quiet.setClearReferencesThreadLocals(false);
+        context = (StandardContext) tomcat.addContext(contextPath, files);
+        context.setClearReferencesObjectStreamClassCaches(false);
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesThreadLocals(false);
         parts.accept(this);
         try {
             tomcat.start();
@@ -54,12 +50,17 @@ public final class WebServer implements AutoCloseable {
 
     /** A server with the parts that the consumer adds. */
     public static WebServer with(Consumer<WebServer> parts) {
-        return new WebServer(parts);
+        return new WebServer("/ztp", null, parts);
+    }
+
+    /** A server with the parts that the consumer adds, at another path and with the files of a folder. */
+    static WebServer with(String contextPath, Path files, Consumer<WebServer> parts) {
+        return new WebServer(contextPath, files.toAbsolutePath().toString(), parts);
     }
 
     /** A server with these resources behind the filters every answer passes. */
     public static WebServer with(ResourceConfig resources) {
-        return new WebServer(server -> server.resources(resources));
+        return with(server -> server.resources(resources));
     }
 
     public void resources(ResourceConfig resources) {
@@ -80,7 +81,7 @@ public final class WebServer implements AutoCloseable {
         tomcat.getConnector().setProperty(property, value);
     }
 
-    private void filter(String name, Filter filter) {
+    void filter(String name, Filter filter) {
         FilterDef definition = new FilterDef();
         definition.setFilterName(name);
         definition.setFilter(filter);
@@ -92,13 +93,17 @@ public final class WebServer implements AutoCloseable {
         context.addFilterMap(map);
     }
 
+    Context context() {
+        return context;
+    }
+
     public int port() {
         return tomcat.getConnector().getLocalPort();
     }
 
     /** @param path below the context, beginning with a slash; nothing in it is encoded here */
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/ztp" + path));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + context.getPath() + path));
     }
 
     public HttpResponse<String> send(HttpRequest.Builder request) {
@@ -127,6 +132,8 @@ public final class WebServer implements AutoCloseable {
             tomcat.destroy();
         } catch (LifecycleException e) {
             throw new IllegalStateException(e);
+        } finally {
+            Scratch.delete(folder);
         }
     }
 }

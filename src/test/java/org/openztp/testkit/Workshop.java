@@ -116,9 +116,10 @@ public final class Workshop implements AutoCloseable {
         }
     }
 
+    /** Made once for each build. */
     private static ServerKeys serverKeys() {
         try {
-            return new ServerKeys(Files.createTempDirectory("ztp-test-keys"));
+            return new ServerKeys(Path.of("target", "test-keys"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
