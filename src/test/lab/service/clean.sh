@@ -14,6 +14,8 @@ exec unshare --mount --net --pid --fork --mount-proc --kill-child=KILL --propaga
     mkdir -p "$1/$folder/up" "$1/$folder/work"
     mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$1/$folder/up,workdir=$1/$folder/work" "/$folder"
   done
+  # what this machine itself may have; only what lies above it changes
+  rm -rf /opt/tomcat /opt/wildfly /opt/ztp /var/lib/ztp*
   ip link set lo up
   ip addr add 192.168.1.34/24 dev lo
   cp "$2/systemctl" /usr/local/bin/systemctl

@@ -1,16 +1,13 @@
 package org.openztp.container;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
+import org.openztp.testkit.Scratch;
 
 /**
  * Where one cell of the matrix runs: a Java, and a folder with all that the container may write to.
@@ -22,11 +19,7 @@ record Place(Path java, Path folder, Map<String, String> settings) {
     /** An empty one, whatever was in the folder. */
     static Place make(Path java, Path folder) throws IOException {
         if (Files.exists(folder)) {
-            try (Stream<Path> old = Files.walk(folder)) {
-                for (Path path : (Iterable<Path>) old.sorted(Comparator.reverseOrder())::iterator) {
-                    Files.delete(path);
-                }
-            }
+            Scratch.delete(folder);
         }
         for (String name : List.of("home", "tmp", "user")) {
             Files.createDirectories(folder.resolve(name));
@@ -63,18 +56,6 @@ record Place(Path java, Path folder, Map<String, String> settings) {
                 "-Dztp.home=" + home()));
         settings.forEach((key, value) -> options.add("-Dztp." + key + "=" + value));
         return options;
-    }
-
-    /** Out of the range from which outgoing connections get theirs: it must still be free after a restart. */
-    static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket free = new ServerSocket(port)) {
-                return free.getLocalPort();
-            } catch (IOException e) {
-                // taken; another one
-            }
-        }
     }
 
     /** The container that runs now. */

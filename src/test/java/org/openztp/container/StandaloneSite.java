@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.openztp.testkit.Ports;
 
 /** {@code java -jar ztp.war}: deployed is started, undeployed is ended. */
 final class StandaloneSite implements Site {
     private final Place place;
-    private final int port = Place.freePort();
+    private final int port = Ports.free();
     private Process process;
     private boolean onlyWarnings;
 

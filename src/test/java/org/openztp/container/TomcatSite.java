@@ -1,33 +1,26 @@
 package org.openztp.container;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.ContainerController;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.openztp.testkit.Containers;
+import org.openztp.testkit.Ports;
 
 /** Tomcat's distribution in a base folder of its own, managed by Arquillian. */
-final class TomcatSite implements Site {
+final class TomcatSite extends ManagedSite {
     static final String NAME = "tomcat";
 
-    private final Place place;
     private final String line;
-    private final ContainerController controller;
-    private final Deployer deployer;
-    private final int port = Place.freePort();
 
     TomcatSite(Place place, String line, ContainerController controller, Deployer deployer) throws IOException {
-        this.place = place;
+        super(NAME, place, controller, deployer);
         this.line = line;
-        this.controller = controller;
-        this.deployer = deployer;
         Path conf = Containers.tomcatBase(line, place.base()).resolve("conf");
         Path server = conf.resolve("server.xml");
         Files.writeString(
@@ -48,57 +41,25 @@ final class TomcatSite implements Site {
 
     @Override
     public void start() {
-        controller.start(
-                NAME,
-                new TreeMap<>(Map.of(
-                        "catalinaHome",
-                        Containers.tomcat(line).toString(),
-                        "catalinaBase",
-                        place.base().toString(),
-                        "javaHome",
-                        place.java().toString(),
-                        "javaVmArguments",
-                        String.join(" ", place.jvm()),
-                        "bindAddress",
-                        "127.0.0.1",
-                        "bindHttpPort",
-                        "" + port,
-                        "jmxPort",
-                        "" + Place.freePort(),
-                        "user",
-                        "arquillian",
-                        "pass",
-                        "arquillian")));
-    }
-
-    @Override
-    public void stop() {
-        controller.stop(NAME);
-    }
-
-    @Override
-    public void deploy() {
-        deployer.deploy(NAME);
-    }
-
-    @Override
-    public void undeploy() {
-        deployer.undeploy(NAME);
-    }
-
-    @Override
-    public boolean hostsApplications() {
-        return true;
-    }
-
-    @Override
-    public URI url() {
-        return URI.create("http://127.0.0.1:" + port + "/ztp");
-    }
-
-    @Override
-    public long pid() {
-        return place.pid();
+        start(Map.of(
+                "catalinaHome",
+                Containers.tomcat(line).toString(),
+                "catalinaBase",
+                place.base().toString(),
+                "javaHome",
+                place.java().toString(),
+                "javaVmArguments",
+                String.join(" ", place.jvm()),
+                "bindAddress",
+                "127.0.0.1",
+                "bindHttpPort",
+                "" + port,
+                "jmxPort",
+                "" + Ports.free(),
+                "user",
+                "arquillian",
+                "pass",
+                "arquillian"));
     }
 
     @Override
@@ -146,12 +107,5 @@ final class TomcatSite implements Site {
     public void logOnlyWarnings() throws IOException {
         Path logging = place.base().resolve("conf/logging.properties");
         Files.writeString(logging, Files.readString(logging) + "\norg.openztp.level = WARNING\n");
-    }
-
-    @Override
-    public void close() {
-        if (controller.isStarted(NAME)) {
-            stop();
-        }
     }
 }

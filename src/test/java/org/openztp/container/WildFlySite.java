@@ -2,13 +2,11 @@ package org.openztp.container;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.ContainerController;
@@ -17,21 +15,16 @@ import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.as.controller.client.helpers.Operations;
 import org.jboss.dmr.ModelNode;
 import org.openztp.testkit.Containers;
+import org.openztp.testkit.Ports;
 
 /** WildFly's distribution with a base folder of its own, managed by Arquillian. */
-final class WildFlySite implements Site {
+final class WildFlySite extends ManagedSite {
     static final String NAME = "wildfly";
 
-    private final Place place;
-    private final ContainerController controller;
-    private final Deployer deployer;
-    private final int port = Place.freePort();
-    private final int management = Place.freePort();
+    private final int management = Ports.free();
 
     WildFlySite(Place place, ContainerController controller, Deployer deployer) throws IOException {
-        this.place = place;
-        this.controller = controller;
-        this.deployer = deployer;
+        super(NAME, place, controller, deployer);
         Containers.wildflyBase(place.base());
     }
 
@@ -40,55 +33,23 @@ final class WildFlySite implements Site {
         List<String> jvm = new ArrayList<>(place.jvm());
         jvm.add("-Djboss.server.base.dir=" + place.base());
         jvm.add("-Djboss.http.port=" + port);
-        jvm.add("-Djboss.https.port=" + Place.freePort());
+        jvm.add("-Djboss.https.port=" + Ports.free());
         jvm.add("-Djboss.management.http.port=" + management);
-        controller.start(
-                NAME,
-                new TreeMap<>(Map.of(
-                        "jbossHome",
-                        Containers.wildfly().toString(),
-                        "javaHome",
-                        place.java().toString(),
-                        "javaVmArguments",
-                        String.join(" ", jvm),
-                        "managementPort",
-                        "" + management,
-                        "outputToConsole",
-                        "false",
-                        "enableAssertions",
-                        "false",
-                        "startupTimeoutInSeconds",
-                        "180")));
-    }
-
-    @Override
-    public void stop() {
-        controller.stop(NAME);
-    }
-
-    @Override
-    public void deploy() {
-        deployer.deploy(NAME);
-    }
-
-    @Override
-    public void undeploy() {
-        deployer.undeploy(NAME);
-    }
-
-    @Override
-    public boolean hostsApplications() {
-        return true;
-    }
-
-    @Override
-    public URI url() {
-        return URI.create("http://127.0.0.1:" + port + "/ztp");
-    }
-
-    @Override
-    public long pid() {
-        return place.pid();
+        start(Map.of(
+                "jbossHome",
+                Containers.wildfly().toString(),
+                "javaHome",
+                place.java().toString(),
+                "javaVmArguments",
+                String.join(" ", jvm),
+                "managementPort",
+                "" + management,
+                "outputToConsole",
+                "false",
+                "enableAssertions",
+                "false",
+                "startupTimeoutInSeconds",
+                "180"));
     }
 
     @Override
@@ -150,13 +111,6 @@ final class WildFlySite implements Site {
             if (!Operations.isSuccessfulOutcome(answer)) {
                 throw new IOException(answer.toString());
             }
-        }
-    }
-
-    @Override
-    public void close() {
-        if (controller.isStarted(NAME)) {
-            stop();
         }
     }
 }

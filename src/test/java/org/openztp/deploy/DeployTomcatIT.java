@@ -1,11 +1,11 @@
 package org.openztp.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.openztp.deploy.Walk.ALL_WELL;
+import static org.openztp.deploy.Walk.ANYTHING;
+import static org.openztp.deploy.Walk.NOTHING;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,97 +13,45 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openztp.testkit.Containers;
-import org.openztp.testkit.ServerApi;
+import org.openztp.testkit.Ports;
 
 /** deploy-tomcat/README.md, followed word by word on a clean Tomcat by somebody who is not root. */
-@Timeout(600)
-class DeployTomcatIT {
+class DeployTomcatIT extends DeployContract {
     private static final String STOP = "\"$CATALINA_HOME/bin/catalina.sh\" stop 30";
     private static final String START = "\"$CATALINA_HOME/bin/catalina.sh\" start";
     private static final String SMOKE = "deploy-tomcat/smoke --wait 60 \"$URL\"";
     private static final String INSTALL = "deploy-tomcat/install \"$CATALINA_BASE\"";
 
-    /** What takes root is tried by {@link TomcatServiceIT}. */
-    static final List<String> OF_ROOT = List.of("As a service", "The service");
-
-    private static final Consumer<String> ANYTHING = said -> {};
-    private static final Consumer<String> NOTHING = said -> assertThat(said).isEmpty();
-    private static final Consumer<String> ALL_WELL = said -> assertThat(said).endsWith("\nall well\n");
     private static final Consumer<String> STARTED = said -> assertThat(said).contains("Tomcat started.");
 
-    @TempDir
-    Path temp;
-
-    private final Readme readme = new Readme(Path.of("deploy-tomcat/README.md"));
-    private final ReadersDatabase database = new ReadersDatabase();
-    private final int port = freePort();
-    private Reader reader;
-    private ServerApi api;
-    private Path base;
-
-    DeployTomcatIT() throws IOException {}
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
+    DeployTomcatIT() throws IOException {
+        super("tomcat", Ports.free(), "ztp");
     }
 
-    @BeforeEach
-    void aReaderSitsDown() throws IOException {
-        reader = new Reader(temp, URI.create("http://127.0.0.1:" + port + "/ztp"));
-        base = temp.resolve("own tomcat");
-        api = new ServerApi(reader.url(), base.resolve("ztp"));
+    @Override
+    List<String> languages() {
+        return List.of("sh", "sql", "ini", "");
+    }
+
+    @Override
+    String javaOptions() {
+        return "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
     }
 
     @AfterEach
     void nothingRunsOn() throws IOException {
-        reader.close();
-        database.close();
         Path pid = base.resolve("temp/tomcat.pid");
         if (Files.exists(pid)) {
             ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
-    @Test
-    void eachCommandDoesWhatItIsSaidToDo() throws IOException {
-        assertThat(readme.languages()).containsExactlyInAnyOrder("sh", "sql", "ini", "");
-        try (ReadersShell shell = new ReadersShell(List.of("sh"), reader.folder(), environment())) {
-            assumeThat(shell.run("command -v curl").exit())
-                    .as("the smoke check needs curl")
-                    .isZero();
-            Walk walk = new Walk(readme.commandsExcept(OF_ROOT), shell);
-            install(walk);
-            upgrade(walk);
-            mariaDb(walk);
-            uninstall(walk);
-            walk.end();
-        }
-    }
-
-    private Map<String, String> environment() throws IOException {
-        Path editor = reader.edits(Map.of("ztp.conf", "s|^#server_url = .*|server_url = \"" + reader.url() + "\"|"));
-        return Map.of(
-                "JAVA_HOME",
-                System.getProperty("java.home"),
-                "JAVA_OPTS",
-                "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-                "EDITOR",
-                editor.toString(),
-                "ZTP_PROVISION_SSH_PORT",
-                "" + reader.sshPort());
-    }
-
-    private void install(Walk walk) {
+    @Override
+    void install(Walk walk) {
         walk.instead("export CATALINA_HOME=/opt/tomcat", "export CATALINA_HOME='" + Containers.tomcat("11") + "'")
                 .instead("export CATALINA_BASE=/var/lib/ztp-tomcat", "export CATALINA_BASE='" + base + "'")
-                .instead("PORT=8080", "PORT=" + port)
+                .instead("PORT=8080", "PORT=" + port())
                 .instead("URL=http://192.168.1.34:8080/ztp", "URL=" + reader.url())
                 .then("\"$CATALINA_HOME/bin/makebase.sh\" \"$CATALINA_BASE\"", ANYTHING)
                 .then(
@@ -133,7 +81,8 @@ class DeployTomcatIT {
                 said -> assertThat(said.lines()).hasSize(2).allMatch(line -> line.endsWith(" on " + base + "/ztp")));
     }
 
-    private void upgrade(Walk walk) throws IOException {
+    @Override
+    void upgrade(Walk walk) throws IOException {
         walk.then(STOP, ANYTHING)
                 .then("cp -a \"$CATALINA_BASE/ztp\" \"$CATALINA_BASE/ztp.before\"", NOTHING)
                 .then("cp \"$CATALINA_BASE/webapps/ztp.war\" \"$CATALINA_BASE/ztp.war.before\"", NOTHING);
@@ -156,7 +105,8 @@ class DeployTomcatIT {
         assertThat(api.get("/devices").path("items")).hasSize(1);
     }
 
-    private void mariaDb(Walk walk) throws IOException {
+    @Override
+    void mariaDb(Walk walk) throws IOException {
         database.execute(readme.lines("MariaDB", "sql"));
         reader.edits(Map.of(
                 "ztp.conf",
@@ -178,7 +128,8 @@ class DeployTomcatIT {
         assertThat(database.devices()).isEqualTo(1);
     }
 
-    private void uninstall(Walk walk) throws IOException {
+    @Override
+    void uninstall(Walk walk) throws IOException {
         walk.then(STOP, ANYTHING)
                 .then(
                         "rm -rf \"$CATALINA_BASE\"/webapps/ztp.war \"$CATALINA_BASE\"/webapps/ztp"

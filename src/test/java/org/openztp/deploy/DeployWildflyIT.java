@@ -1,27 +1,20 @@
 package org.openztp.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.openztp.deploy.Walk.ALL_WELL;
+import static org.openztp.deploy.Walk.ANYTHING;
+import static org.openztp.deploy.Walk.NOTHING;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openztp.testkit.Containers;
-import org.openztp.testkit.ServerApi;
+import org.openztp.testkit.Ports;
 
 /** deploy-wildfly/README.md, followed word by word on a clean WildFly by somebody who is not root. */
-@Timeout(600)
-class DeployWildflyIT {
+class DeployWildflyIT extends DeployContract {
     private static final List<Integer> PORTS = List.of(8080, 8443, 9990);
     private static final String CLI = "\"$JBOSS_HOME/bin/jboss-cli.sh\" --connect --controller=$CONTROLLER --command=";
     private static final String UNDEPLOY = CLI + "\"undeploy ztp.war\"";
@@ -31,87 +24,37 @@ class DeployWildflyIT {
             + " --url jdbc:mariadb://db.example/ztp --user ztp"
             + " --password-file \"$JBOSS_BASE_DIR/configuration/ztp-password\"";
 
-    private static final Consumer<String> ANYTHING = said -> {};
-    private static final Consumer<String> NOTHING = said -> assertThat(said).isEmpty();
-    private static final Consumer<String> ALL_WELL = said -> assertThat(said).endsWith("\nall well\n");
-
-    @TempDir
-    Path temp;
-
-    private final Readme readme = new Readme(Path.of("deploy-wildfly/README.md"));
-    private final ReadersDatabase database = new ReadersDatabase();
-    private final int offset = freeOffset();
-    private Reader reader;
-    private ServerApi api;
-    private Path base;
-
-    DeployWildflyIT() throws IOException {}
+    DeployWildflyIT() throws IOException {
+        super("wildfly", 8080 + Ports.freeOffset(PORTS), "data/ztp");
+    }
 
     /** What WildFly adds to its ports here. */
-    private static int freeOffset() {
-        return IntStream.iterate(1000, by -> by + 10)
-                .filter(by -> PORTS.stream().allMatch(port -> isFree(port + by)))
-                .findFirst()
-                .orElseThrow();
+    private int offset() {
+        return port() - 8080;
     }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port)) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
+    @Override
+    List<String> languages() {
+        return List.of("sh", "sql", "");
     }
 
-    @BeforeEach
-    void aReaderSitsDown() throws IOException {
-        reader = new Reader(temp, URI.create("http://127.0.0.1:" + (8080 + offset) + "/ztp"));
-        base = temp.resolve("own wildfly");
-        api = new ServerApi(reader.url(), base.resolve("data/ztp"));
+    @Override
+    String javaOptions() {
+        return "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true";
     }
 
     @AfterEach
     void nothingRunsOn() {
-        reader.close();
-        database.close();
         ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(base.toString()))
                 .forEach(ProcessHandle::destroyForcibly);
     }
 
-    @Test
-    void eachCommandDoesWhatItIsSaidToDo() throws IOException {
-        assertThat(readme.languages()).containsExactlyInAnyOrder("sh", "sql", "");
-        try (ReadersShell shell = new ReadersShell(List.of("sh"), reader.folder(), environment())) {
-            assumeThat(shell.run("command -v curl").exit())
-                    .as("the smoke check needs curl")
-                    .isZero();
-            Walk walk = new Walk(readme.commandsExcept(DeployTomcatIT.OF_ROOT), shell);
-            install(walk);
-            upgrade(walk);
-            mariaDb(walk);
-            uninstall(walk);
-            walk.end();
-        }
-    }
-
-    private Map<String, String> environment() throws IOException {
-        Path editor = reader.edits(Map.of("ztp.conf", "s|^#server_url = .*|server_url = \"" + reader.url() + "\"|"));
-        return Map.of(
-                "JAVA_HOME",
-                System.getProperty("java.home"),
-                "JAVA_OPTS",
-                "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true",
-                "EDITOR",
-                editor.toString(),
-                "ZTP_PROVISION_SSH_PORT",
-                "" + reader.sshPort());
-    }
-
-    private void install(Walk walk) {
+    @Override
+    void install(Walk walk) {
         walk.instead("export JBOSS_HOME=/opt/wildfly", "export JBOSS_HOME='" + Containers.wildfly() + "'")
                 .instead("export JBOSS_BASE_DIR=/var/lib/ztp-wildfly", "export JBOSS_BASE_DIR='" + base + "'")
-                .instead("OFFSET=0", "OFFSET=" + offset)
+                .instead("OFFSET=0", "OFFSET=" + offset())
                 .instead("URL=http://192.168.1.34:8080/ztp", "URL=" + reader.url())
                 .then("cp -R \"$JBOSS_HOME/standalone\" \"$JBOSS_BASE_DIR\"", NOTHING)
                 .then("CONTROLLER=localhost:$((9990 + OFFSET))", NOTHING)
@@ -150,7 +93,8 @@ class DeployWildflyIT {
         }
     }
 
-    private void upgrade(Walk walk) throws IOException {
+    @Override
+    void upgrade(Walk walk) throws IOException {
         walk.then("cp target/ztp.war ztp-before.war", NOTHING)
                 .then(UNDEPLOY, NOTHING)
                 .then("cp -a \"$JBOSS_BASE_DIR/data/ztp\" \"$JBOSS_BASE_DIR/data/ztp.before\"", NOTHING);
@@ -168,7 +112,8 @@ class DeployWildflyIT {
         assertThat(api.get("/devices").path("items")).hasSize(1);
     }
 
-    private void mariaDb(Walk walk) throws IOException {
+    @Override
+    void mariaDb(Walk walk) throws IOException {
         database.execute(readme.lines("MariaDB", "sql"));
         reader.edits(Map.of("ztp.conf", Reader.takesOver(readme.lines("MariaDB", ""))));
         walk.then("${EDITOR:-vi} \"$JBOSS_BASE_DIR/data/ztp/conf/ztp.conf\"", NOTHING)
@@ -191,7 +136,8 @@ class DeployWildflyIT {
         assertThat(database.devices()).isEqualTo(1);
     }
 
-    private void uninstall(Walk walk) {
+    @Override
+    void uninstall(Walk walk) {
         walk.then(UNDEPLOY, NOTHING)
                 .then("rm -rf \"$JBOSS_BASE_DIR/data/ztp\"", NOTHING)
                 .then(CLI + ":shutdown", said -> assertThat(said).contains("\"outcome\" => \"success\""));

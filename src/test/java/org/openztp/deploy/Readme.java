@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** The blocks of a README by their language, section by section, as a reader finds them. */
 final class Readme {
+    /** What takes root; {@link ServiceIT} tries it. */
+    static final List<String> OF_ROOT = List.of("As a service", "The service");
+
     /** One fenced block and the heading it stands under. */
     private record Block(String section, String language, List<String> lines) {}
 

@@ -1,13 +1,15 @@
 package org.openztp.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openztp.deploy.Walk.ALL_WELL;
+import static org.openztp.deploy.Walk.ANYTHING;
+import static org.openztp.deploy.Walk.NOTHING;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,9 +23,6 @@ import org.openztp.testkit.Containers;
 @Tag("lab")
 @Timeout(600)
 class ServiceIT {
-    private static final Consumer<String> ANYTHING = said -> {};
-    private static final Consumer<String> NOTHING = said -> assertThat(said).isEmpty();
-    private static final Consumer<String> ALL_WELL = said -> assertThat(said).endsWith("\nall well\n");
     private static final String NO_SHELL = " --shell /usr/sbin/nologin ztp";
 
     @TempDir
@@ -74,7 +73,7 @@ class ServiceIT {
         try (ReadersShell shell = cleanMachine()) {
             unpack(shell, Containers.tomcat("10.1"), "/opt/tomcat");
             followsTheInstallation(shell, readme);
-            Walk walk = new Walk(readme.commands(DeployTomcatIT.OF_ROOT::contains), shell)
+            Walk walk = new Walk(readme.commands(Readme.OF_ROOT::contains), shell)
                     .then("\"$CATALINA_HOME/bin/catalina.sh\" stop 30", ANYTHING)
                     .then("useradd --system --home-dir \"$CATALINA_BASE\"" + NO_SHELL, NOTHING)
                     .then("chown -R ztp: \"$CATALINA_BASE\"", NOTHING)
@@ -93,7 +92,7 @@ class ServiceIT {
         try (ReadersShell shell = cleanMachine()) {
             unpack(shell, Containers.wildfly(), "/opt/wildfly");
             followsTheInstallation(shell, readme);
-            Walk walk = new Walk(readme.commands(DeployTomcatIT.OF_ROOT::contains), shell)
+            Walk walk = new Walk(readme.commands(Readme.OF_ROOT::contains), shell)
                     .then(
                             "\"$JBOSS_HOME/bin/jboss-cli.sh\" --connect --controller=$CONTROLLER --command=:shutdown",
                             ANYTHING)

@@ -12,6 +12,10 @@ import java.util.function.Consumer;
  * fails it; each is run as it stands, and has to end well.
  */
 final class Walk {
+    static final Consumer<String> ANYTHING = said -> {};
+    static final Consumer<String> NOTHING = said -> assertThat(said).isEmpty();
+    static final Consumer<String> ALL_WELL = said -> assertThat(said).endsWith("\nall well\n");
+
     private final Deque<String> ahead;
     private final ReadersShell shell;
 
