@@ -146,8 +146,15 @@ public final class SiteFiles {
         return name;
     }
 
-    /** With all but letters, digits and {@code / - . _ ~} as %xx of its UTF-8: no server and no wget reads it otherwise. */
+    /**
+     * With all but letters, digits and {@code / - . _ ~} as %xx of its UTF-8: no server and no wget reads it otherwise.
+     *
+     * @throws InvalidValue containers do not agree on what such a path means
+     */
     static String inUrl(String path) {
+        if (path.indexOf(';') >= 0 || path.indexOf('%') >= 0) {
+            throw new InvalidValue(path + ": what routers fetch can have no ; and no % in its name");
+        }
         StringBuilder url = new StringBuilder();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = b > 0 && (Character.isLetterOrDigit(b) || "/-._~".indexOf(b) >= 0);

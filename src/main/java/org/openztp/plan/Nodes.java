@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openztp.config.BadFile;
 import org.openztp.config.ConfFile.Wrong;
@@ -20,6 +21,8 @@ import org.openztp.openwrt.UciExport;
 
 /** What operators put into the folders of single devices; read when a device is planned for, and again when it changed. */
 public final class Nodes {
+    private static final Pattern UCI = Pattern.compile("(?m)^\\s*(?:package|config)\\s");
+
     private final NodeFolders folders;
     private final ReadFiles<Node.Chosen> definitions;
     private final ReadFiles<OwnPattern> patterns;
@@ -111,6 +114,12 @@ public final class Nodes {
         }
     }
 
+    /** Where no line looks like uci's it may be a switch's, which nobody here can read. */
+    private static boolean isForRouters(String text) {
+        return ConfigArchive.isOne(text.getBytes(StandardCharsets.ISO_8859_1))
+                || UCI.matcher(text).find();
+    }
+
     /** All that is wrong with one file of a node, which its name says what it is; nothing for a file of another name. */
     static List<Fault> validate(Path file, Predicate<String> foreign) {
         String shown = ReadFiles.shown(file);
@@ -129,8 +138,9 @@ public final class Nodes {
                             .toList();
                 }
                 case "startup-config" -> {
-                    if (!isOfAnotherClient(file.toAbsolutePath().getParent())) {
-                        isConfiguration(Files.readString(file, StandardCharsets.ISO_8859_1));
+                    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                    if (!isOfAnotherClient(file.toAbsolutePath().getParent()) && isForRouters(text)) {
+                        isConfiguration(text);
                     }
                 }
                 case "attributes" -> Value.group(shown, Yaml.parse(Files.readString(file)));

@@ -20,6 +20,7 @@ import org.openztp.config.ConfFile.Wrong;
 import org.openztp.config.Text;
 import org.openztp.config.Yaml;
 import org.openztp.openwrt.InvalidValue;
+import org.openztp.testkit.TarGz;
 
 class ActionsTest {
     private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOneOneOne";
@@ -38,6 +39,15 @@ class ActionsTest {
         Files.writeString(conf.resolve("files/sub/a"), "it's\n");
         Files.write(conf.resolve("files/bytes"), new byte[] {0, 'a', '\'', (byte) 0xff, '\\'});
         Files.write(conf.resolve("files/large"), new byte[32 * 1024 + 1]);
+        Files.write(conf.resolve("files/a;b"), new byte[32 * 1024 + 1]);
+        Files.write(conf.resolve("files/a%b"), new byte[32 * 1024 + 1]);
+        Files.write(conf.resolve("files/ä +"), new byte[32 * 1024 + 1]);
+        Files.writeString(conf.resolve("files/x.uci"), "package a\nconfig b\n\npackage ztp\n\npackage firewall\n");
+        Files.writeString(conf.resolve("files/wrong.uci"), "package a\n\noption b c\n");
+        Files.write(conf.resolve("files/wrong.tgz"), new byte[] {0x1f, (byte) 0x8b, 8});
+        Files.write(
+                conf.resolve("files/x.tgz"),
+                new TarGz().file("etc/x", "").file("root/x", "").bytes());
         Files.createSymbolicLink(conf.resolve("files/link"), conf.resolve("secret"));
         Files.writeString(conf.resolve("scripts/s.sh"), "echo\n");
         Files.writeString(conf.resolve("templates/t"), "a=$a\nb=$b\n");
@@ -94,6 +104,8 @@ class ActionsTest {
             copy_file       | src: sub/a, dst: /etc/a                          | put_file '/etc/a' '0644' '-rw-r--r--' 'root:root' 'replace' 'SHA' 'text' 'it'\\''s~'
             copy_file       | src: bytes, dst: /b, mode: 4755, owner: a:b      | put_file '/b' '4755' '-rwsr-xr-x' 'a:b' 'replace' 'SHA' 'escaped' '\\0000a\\0047\\0377\\0134'
             copy_file       | src: large, dst: /b, overwrite: backup           | put_file '/b' '0644' '-rw-r--r--' 'root:root' 'backup' 'SHA' 'fetched' 'files/large?sha256=SHA'
+            copy_file       | src: 'ä +', dst: /b                              | put_file '/b' '0644' '-rw-r--r--' 'root:root' 'replace' 'SHA' 'fetched' 'files/%C3%A4%20%2B?sha256=SHA'
+            restore         | src: x.uci                                       | uci_begin 'a' 'firewall';uci_whole 'a' 'config b~';uci_whole 'firewall' '~';uci_end
             template        | src: t, dst: /t, variables: {b: 2}, reload: [x]  | put_file '/t' '0644' '-rw-r--r--' 'root:root' 'replace' 'SHA' 'text' 'a=1~b=2~';touched_if_changed 'x'
             template        | src: t, dst: /t, substitution: loose             | put_file '/t' '0644' '-rw-r--r--' 'root:root' 'replace' 'SHA' 'text' 'a=1~b=$b~'
             password        | hash: $6$salt$abcdefghijklmnop                   | set_password 'root' '$6$salt$abcdefghijklmnop'
@@ -103,6 +115,7 @@ class ActionsTest {
             upgrade         | file: x.bin, release: 24.10.0                    | upgrade 'fw/x.bin' '24.10.0' 'SHA'
             upgrade         | file: x.bin, release: 24.10.0, keep: false       | upgrade 'fw/x.bin' '24.10.0' 'SHA' '-n'
             reboot          | ''                                               | reboot_once
+            reboot          | when: needed                                     | reboot_when_needed
             remote_log      | address: 10.0.0.1, port: 1514                    | uci_begin 'system';uci_set 'system.@system[0].log_ip=10.0.0.1';uci_set 'system.@system[0].log_port=1514';uci_set 'system.@system[0].log_proto=udp';uci_end 'log'
             """)
     void anActionIsItsCalls(String action, String attributes, String calls) throws Wrong {
@@ -139,6 +152,15 @@ class ActionsTest {
             copy_file       | src: sub/a, dst: /etc/../x            | dst: an absolute path
             copy_file       | src: sub/a, dst: /x, mode: rw         | mode: an octal mode
             copy_file       | src: sub/a, dst: /x, overwrite: often | overwrite: one of
+            copy_file       | src: 'a;b', dst: /x                   | files/a;b: what routers fetch can have no ; and no % in its name
+            copy_file       | src: 'a%b', dst: /x                   | files/a%b: what routers fetch can have no ; and no % in its name
+            restore         | ''                                    | src: missing, and the node has no startup-config
+            restore         | src: wrong.uci                        | src: wrong.uci: line 3: option b: a config line is wanted before it
+            restore         | src: wrong.tgz                        | src: wrong.tgz: the archive is damaged or cut short
+            restore         | src: x                                | src: there is no readable x in conf/files
+            restore         | src: ../secret                        | src: a path inside the folder
+            reboot          | when: later                           | when: one of
+            reboot          | when: needed, confirm: 9              | confirm: reboot restarts the router
             template        | src: t, dst: /x                       | src: templates/t:2: $b: there is nothing of that name; did you mean a?
             template        | src: bytes, dst: /x                   | src: bytes is no text in UTF-8
             authorized_keys | keys: [hello]                         | keys: a line of authorized_keys
@@ -169,6 +191,24 @@ class ActionsTest {
             """)
     void whatMayCutTheRouterOffHasATimer(String attributes, int seconds) throws Wrong {
         assertThat(compile("uci", attributes).confirmSeconds()).isEqualTo(seconds);
+    }
+
+    @Test
+    void aBackupIsRestoredWithTheServersKeysAndWhatIsLeftOutIsSaid() throws Wrong {
+        Fragment fragment = compile("restore", "src: x.tgz");
+
+        assertThat(fragment.confirmSeconds()).isEqualTo(60);
+        assertThat(fragment.script().lines())
+                .first()
+                .isEqualTo("say '1 files of the backup are left out: they are not below /etc'");
+        assertThat(fragment.script())
+                .contains("\nrestore_archive '")
+                .endsWith(" 'escaped' '" + escaped() + "' '" + KEY + " server'");
+        assertThat(compile("restore", "src: x.uci").confirmSeconds()).isEqualTo(60);
+    }
+
+    private String escaped() {
+        return new SiteFiles(conf).file("x.tgz").word();
     }
 
     @Test

@@ -26,7 +26,7 @@ abstract class OnRouter extends WithLab {
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAITwoTwoTwoTwoTwoTwoTwoTwoTwoTwoTwoTwoTwoTwo two it's";
     private static final byte[] BINARY = new byte[3000];
     private static final byte[] LARGE = new byte[3_000_000];
-    static final String LARGE_NAME = "large file#1;100%41+&ü.bin";
+    static final String LARGE_NAME = "large file#1,100+&ü.bin";
 
     LabRouter router;
     Workbench bench;

@@ -239,6 +239,7 @@ class StaticNodeTest {
                 new String[] {"attributes", "- x\n", "1"},
                 new String[] {"startup-config", "config x", "1"},
                 new String[] {"startup-config", EXPORT, ""},
+                new String[] {"startup-config", "! a switch's\ninterface Ethernet1\n", ""},
                 new String[] {"config-handler", "#!/bin/sh\n", "0"},
                 new String[] {"notes.txt", "anything", ""})) {
             Path file = bench.write(NODE + each[0], each[1]);
