@@ -370,6 +370,18 @@ follow_open_runs() {
   done
 }
 
+# --- its configuration ------------------------------------------------------------------------------------------------
+
+# Brings it, once for the nonce that the registration gave; nothing where it cannot be made, or is more than can be sent.
+bring_backup() { # NONCE
+  limit=500000
+  [ "$post_file" = yes ] || limit=50000
+  { sysupgrade -b "$tmp/backup" >/dev/null 2>&1 && [ "$(wc -c <"$tmp/backup")" -le "$limit" ]; } || : >"$tmp/backup"
+  proof=$({ printf 'backup %s %s\n' "$id" "$1" && cat "$tmp/backup"; } | hmac "$key")
+  { printf 'nonce=%s&proof=%s&content=' "$1" "$proof" && hex <"$tmp/backup"; } >"$tmp/form"
+  post "nodes/$id/backup" "$tmp/form" "$tmp/taken"
+}
+
 # --- how it comes to be called ----------------------------------------------------------------------------------------
 
 # A number of this router's own, so that not all routers ask at once.
@@ -424,6 +436,8 @@ ask() {
       retire
       break
     fi
+    nonce=$(told backup)
+    [ -z "$nonce" ] || bring_backup "$nonce"
     nonce=$(told work)
     if [ -z "$nonce" ] || ! claim "$nonce"; then
       break

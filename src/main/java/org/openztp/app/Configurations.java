@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.Vault;
+import org.openztp.auth.WorkKeys;
 import org.openztp.backup.BackupJob;
 import org.openztp.backup.BackupOrders;
 import org.openztp.backup.BackupPages;
 import org.openztp.backup.Backups;
 import org.openztp.backup.BackupsResource;
+import org.openztp.backup.PushedBackups;
+import org.openztp.backup.PushedBackupsResource;
 import org.openztp.backup.Restores;
 import org.openztp.config.Settings;
 import org.openztp.db.Tx;
@@ -34,12 +37,15 @@ final class Configurations {
     private final Restores restores;
     private final Replacement replacement;
 
+    private final PushedBackups pushed;
+
     Configurations(Settings settings, Vault vault, Pools pools, Provisioner provisioner, Work work) {
         inventory = work.inventory();
         nodes = settings.home().nodes();
         backups = new Backups(vault, settings.backup().keep());
         orders = new BackupOrders(inventory, work.jobs(), settings.backup().every());
         restores = new Restores(inventory, backups, provisioner);
+        pushed = new PushedBackups(inventory, new WorkKeys(vault), backups, orders);
         Replacement.Belongings belongings = new Replacement.Belongings(pools, backups, nodes);
         replacement = new Replacement(inventory, belongings, restores, provisioner, work.jobs());
     }
@@ -60,6 +66,10 @@ final class Configurations {
         return restores;
     }
 
+    PushedBackups pushed() {
+        return pushed;
+    }
+
     Replacement replacement() {
         return replacement;
     }
@@ -71,6 +81,7 @@ final class Configurations {
     void register(ResourceConfig config, Views views) {
         config.register(new BackupsResource(inventory, backups, orders, restores))
                 .register(new BackupPages(views, inventory, backups, orders, restores))
+                .register(new PushedBackupsResource(pushed))
                 .register(new ReplacementResource(replacement))
                 .register(new ReplacementPages(replacement));
     }

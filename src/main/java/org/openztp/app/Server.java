@@ -19,6 +19,7 @@ import org.openztp.action.SiteFiles;
 import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
+import org.openztp.backup.PushedBackups;
 import org.openztp.config.Home;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
@@ -300,7 +301,8 @@ public final class Server implements AutoCloseable {
                         hostKeys,
                         provisioner)
                 .expecting(configurations.replacement());
-        Asking asking = new Asking(inventory, runs, workKeys);
+        Asking asking = new Asking(inventory, runs, workKeys)
+                .wantingBackups(configurations.pushed()::isWanted, PushedBackups.PURPOSE);
         config.register(new BootstrapResource(deviceFiles, door, dialect.bootstrap()::answer))
                 .register(new RegisterResource(enrolment, door, asking, deviceFiles))
                 .register(work())

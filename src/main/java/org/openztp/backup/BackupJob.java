@@ -79,8 +79,14 @@ public final class BackupJob implements JobType {
         if (IN_HAND.contains(device.state()) || runs.isBusy(tx, id, NO_RUN)) {
             return new Turn(Next.again(inventory.now().plus(TURN)), null);
         }
-        boolean usual =
-                device.state() == DeviceState.PROVISIONED && !device.pulling().isOn();
+        boolean usual = device.state() == DeviceState.PROVISIONED;
+        if (device.pulling().isOn()) {
+            // it brings it when it calls the next time
+            if (usual) {
+                orders.wish(tx, id);
+            }
+            return new Turn(Next.done(), null);
+        }
         boolean wanted = usual || orders.askedBy(tx, id).isPresent();
         return new Turn(Next.done(), wanted ? device : null);
     }
@@ -93,7 +99,7 @@ public final class BackupJob implements JobType {
         if (IN_HAND.contains(device.state()) || runs.isBusy(tx, id, NO_RUN)) {
             return Next.again(inventory.now().plus(TURN));
         }
-        Optional<String> asker = orders.answered(tx, id);
+        Optional<String> asker = orders.answered(tx, id).filter(who -> !who.isEmpty());
         Optional<DeviceEvent> news = backups.keep(tx, id, archive, inventory.now());
         if (news.isEmpty() && asker.isPresent()) {
             news = Optional.of(told(id, "the configuration has not changed"));
@@ -105,7 +111,8 @@ public final class BackupJob implements JobType {
     private Next failed(long id, String words) {
         return inventory.db().txRetrying(tx -> {
             if (lock(tx, id) != null) {
-                String asker = orders.answered(tx, id).orElse(null);
+                String asker =
+                        orders.answered(tx, id).filter(who -> !who.isEmpty()).orElse(null);
                 inventory
                         .events()
                         .add(

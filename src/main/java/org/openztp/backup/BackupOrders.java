@@ -102,7 +102,7 @@ public final class BackupOrders implements Recurring {
         });
     }
 
-    /** Who waits for a backup of the device; the next time there is nobody. */
+    /** Who waits for a backup of the device, empty for nobody but the clock; the next time there is nobody. */
     Optional<String> answered(Tx tx, long device) {
         BackupOrder order = tx.em().find(BackupOrder.class, device);
         if (order == null || order.askedBy() == null) {
@@ -111,6 +111,14 @@ public final class BackupOrders implements Recurring {
         String who = order.askedBy();
         order.askedBy(null);
         return Optional.of(who);
+    }
+
+    /** It is wanted, and by nobody more than by its time. */
+    void wish(Tx tx, long device) {
+        BackupOrder order = order(tx, device);
+        if (order.askedBy() == null) {
+            order.askedBy("");
+        }
     }
 
     Optional<String> askedBy(Tx tx, long device) {

@@ -3,6 +3,7 @@ package org.openztp.pull;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.openztp.auth.WorkKey;
 import org.openztp.auth.WorkKeys;
 import org.openztp.db.Tx;
@@ -24,6 +25,8 @@ public final class Asking {
     private final Inventory inventory;
     private final ScriptRuns runs;
     private final WorkKeys keys;
+    private BiPredicate<Tx, Device> wantsBackup = (tx, device) -> false;
+    private String backupPurpose = "";
 
     public Asking(Inventory inventory, ScriptRuns runs, WorkKeys keys) {
         this.inventory = inventory;
@@ -31,12 +34,20 @@ public final class Asking {
         this.keys = keys;
     }
 
+    /** @param wanted whether a device is to bring its configuration, which purpose the nonce for that has */
+    public Asking wantingBackups(BiPredicate<Tx, Device> wanted, String purpose) {
+        wantsBackup = wanted;
+        backupPurpose = purpose;
+        return this;
+    }
+
     /**
+     * @param backup to bring the device's configuration with, once; null when nobody wants it
      * @param nonce to ask for work with, once; null when there is none
      * @param agent by which the device knows the agent of this server: HMAC over {@code agent}, a line break and the file;
      *     null for a device that has not proven itself yet
      */
-    public record Told(Way way, String nonce, String agent) {}
+    public record Told(Way way, String nonce, String backup, String agent) {}
 
     /**
      * In a transaction of its own, after that of the registration.
@@ -51,13 +62,19 @@ public final class Asking {
             keys.keep(tx, deviceId, token);
             Way way = device.pulling().way();
             if (!proven) {
-                return new Told(way, null, null);
+                return new Told(way, null, null, null);
             }
             device.pulling().asked(inventory.now());
             String nonce = way == Way.PULL && mayHaveWork(tx, device) ? keys.issueNonce(tx, deviceId, PURPOSE) : null;
             WorkKey key = WorkKey.of(token);
+            String backup = way == Way.PULL && wantsBackup.test(tx, device)
+                    ? keys.issueNonce(tx, deviceId, backupPurpose)
+                    : null;
             return new Told(
-                    way, nonce, agent.map(file -> key.proofOf(AGENT, file)).orElse(null));
+                    way,
+                    nonce,
+                    backup,
+                    agent.map(file -> key.proofOf(AGENT, file)).orElse(null));
         });
     }
 

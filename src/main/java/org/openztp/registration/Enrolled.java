@@ -14,7 +14,7 @@ import org.openztp.pull.Asking;
  * @param token the device's new token, this once; null when it has one already or cannot take one
  * @param isNew whether this was the first contact
  * @param isProven whether the device proved itself by its token, which it keeps
- * @param way which way work goes to the device; like {@code work} and {@code agent}, which are those of
+ * @param way which way work goes to the device; like {@code work}, {@code backup} and {@code agent}, which are those of
  *     {@link Asking.Told}, only for one that says it can fetch it
  */
 public record Enrolled(
@@ -26,18 +26,20 @@ public record Enrolled(
         @JsonIgnore boolean isProven,
         @JsonInclude(JsonInclude.Include.NON_NULL) Way way,
         @JsonInclude(JsonInclude.Include.NON_NULL) String work,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String backup,
         @JsonInclude(JsonInclude.Include.NON_NULL) String agent) {
 
     Enrolled(long id, String mac, DeviceState state, String token, boolean isNew) {
-        this(id, mac, state, token, isNew, false, null, null, null);
+        this(id, mac, state, token, isNew, false, null, null, null, null);
     }
 
     Enrolled proven() {
-        return new Enrolled(id, mac, state, token, isNew, true, way, work, agent);
+        return new Enrolled(id, mac, state, token, isNew, true, way, work, backup, agent);
     }
 
     Enrolled told(Asking.Told about) {
-        return new Enrolled(id, mac, state, token, isNew, isProven, about.way(), about.nonce(), about.agent());
+        return new Enrolled(
+                id, mac, state, token, isNew, isProven, about.way(), about.nonce(), about.backup(), about.agent());
     }
 
     /** For a shell to read. */
@@ -46,6 +48,7 @@ public record Enrolled(
         line(lines, "token", token);
         line(lines, "way", way == null ? null : way.name().toLowerCase(Locale.ROOT));
         line(lines, "work", work);
+        line(lines, "backup", backup);
         line(lines, "agent", agent);
         return lines.toString();
     }

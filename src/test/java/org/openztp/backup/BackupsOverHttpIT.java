@@ -1,5 +1,6 @@
 package org.openztp.backup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -26,9 +28,12 @@ import org.openztp.auth.Role;
 import org.openztp.auth.Sessions;
 import org.openztp.auth.SignIn;
 import org.openztp.auth.Vault;
+import org.openztp.auth.WorkKey;
+import org.openztp.auth.WorkKeys;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
+import org.openztp.history.DeviceEvent;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.JaxRs;
 import org.openztp.http.Views;
@@ -51,6 +56,7 @@ class BackupsOverHttpIT {
     private final Backups backups = new Backups(new Vault(new byte[32]), 20);
     private final byte[] second = Tarball.router("<ap-1>").gzip();
     private final RecordingProvisioner provisioner = new RecordingProvisioner();
+    private final WorkKeys keys = new WorkKeys(new Vault(new byte[32]));
     private WebServer web;
     private long device;
 
@@ -82,6 +88,7 @@ class BackupsOverHttpIT {
         server.resources(JaxRs.config(views)
                 .register(new AuthFilter(tokens, sessions, signIn))
                 .register(new RequireRole())
+                .register(new PushedBackupsResource(new PushedBackups(inventory, keys, backups, orders)))
                 .register(new BackupsResource(inventory, backups, orders, restores))
                 .register(new BackupPages(views, inventory, backups, orders, restores)));
     }
@@ -151,6 +158,91 @@ class BackupsOverHttpIT {
                         .executeUpdate());
         assertThat(status(as(Role.OPERATOR, api("")).POST(BodyPublishers.noBody())))
                 .isEqualTo(409);
+    }
+
+    private String wanted() {
+        BackupOrders orders = new BackupOrders(inventory, jobs, Duration.ofDays(1));
+        orders.ask(device, "maria");
+        return test.db().tx(tx -> {
+            keys.keep(tx, device, "token");
+            return keys.issueNonce(tx, device, PushedBackups.PURPOSE);
+        });
+    }
+
+    private String form(String nonce, byte[] content) {
+        byte[] head = ("backup " + device + " " + nonce + "\n").getBytes(UTF_8);
+        return "nonce=" + nonce + "&proof=" + WorkKey.of("token").proofOf(head, content) + "&content="
+                + HexFormat.of().formatHex(content);
+    }
+
+    private int bring(String form) throws Exception {
+        return status(web.request("/nodes/" + device + "/backup")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    }
+
+    private int versions() throws Exception {
+        return get("").path("items").size();
+    }
+
+    @Test
+    void whatADeviceBringsItselfIsKeptOnceForEachTimeItIsWanted() throws Exception {
+        String form = form(wanted(), Tarball.router("brought").gzip());
+
+        assertThat(bring(form)).isEqualTo(200);
+
+        assertThat(versions()).isEqualTo(3);
+        assertThat(bring(form)).as("the nonce is used up").isEqualTo(403);
+        assertThat(versions()).isEqualTo(3);
+        assertThat(test.db()
+                        .tx(tx -> inventory.events().after(tx, device, null, 0, 100))
+                        .items())
+                .filteredOn(event -> event.message().contains("kept as version 3"))
+                .extracting(DeviceEvent::actor)
+                .containsExactly("maria");
+    }
+
+    @Test
+    void whatProvesNothingIsRefusedAndCostsTheDeviceNothing() throws Exception {
+        byte[] content = Tarball.router("brought").gzip();
+        String nonce = wanted();
+        String good = form(nonce, content);
+
+        assertThat(bring(good.replaceFirst("content=", "content=00"))).isEqualTo(403);
+        assertThat(bring(form("0".repeat(32), content))).isEqualTo(403);
+        assertThat(bring(good.replaceFirst("proof=[0-9a-f]{64}", "proof=" + "a".repeat(64))))
+                .isEqualTo(403);
+        assertThat(bring(good)).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNoArchiveIsToldAndWhatIsNoFormIsRefused() throws Exception {
+        assertThat(bring(form(wanted(), new Tarball().file("../x", "y").gzip())))
+                .isEqualTo(200);
+        assertThat(bring(form(wanted(), new byte[0]))).isEqualTo(200);
+
+        assertThat(test.db()
+                        .tx(tx -> inventory.events().after(tx, device, null, 0, 100))
+                        .items())
+                .extracting(DeviceEvent::message)
+                .anyMatch(words -> words.contains("leads out of the archive"))
+                .anyMatch(words -> words.contains("the router could not make one"));
+        assertThat(versions()).isEqualTo(2);
+        String good = form(wanted(), new byte[10]);
+        for (String form : List.of(
+                "",
+                "nonce=x",
+                good + "0",
+                good.replace("content=", "content=zz"),
+                good.replace("&content", "&other"))) {
+            assertThat(bring(form)).as(form).isEqualTo(422);
+        }
+        assertThat(bring(good + "00".repeat(500_000))).isEqualTo(422);
+        assertThat(bring(good + "00".repeat(600_000))).isEqualTo(413);
+        assertThat(status(web.request("/nodes/99/backup")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(good))))
+                .isEqualTo(404);
     }
 
     @Test

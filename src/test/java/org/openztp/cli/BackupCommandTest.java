@@ -51,6 +51,43 @@ class BackupCommandTest {
     }
 
     @Test
+    void aVersionIsPutBack() {
+        api.on("POST /devices/7/backups/2/restore", ask -> new Answer(202, "application/json", "{\"deviceId\":7}"));
+
+        assertThat(wrt.run("backup", "restore", "7", "2").lines())
+                .containsExactly("device 7 is queued and gets version 2");
+    }
+
+    @Test
+    void aPlaceIsGivenToABoxByItsMacOrItsHostname() {
+        api.on("GET /devices", "{\"items\":[{\"id\":12}],\"next\":null}");
+        api.on(
+                "POST /devices/7/replace",
+                ask -> ask.body().contains("\"12\"")
+                        ? Answer.json("{\"old\":7,\"by\":12,\"mac\":\"02:00:00:00:00:12\"}")
+                        : new Answer(202, "application/json", "{\"old\":7,\"by\":null,\"mac\":\"02:00:00:00:00:13\"}"));
+
+        assertThat(wrt.run("device", "replace", "7", "--by", "spare").lines())
+                .containsExactly("device 12 (02:00:00:00:00:12) has the place and is queued");
+        assertThat(new WrtRun()
+                        .env("ZTP_URL", api.url())
+                        .run("device", "replace", "7", "--by", "02-00-00-00-00-13", "--force")
+                        .lines())
+                .containsExactly("02:00:00:00:00:13 gets the place when it registers");
+        assertThat(api.asked().get(2).body()).isEqualTo("{\"by\":\"02:00:00:00:00:13\",\"force\":true}");
+    }
+
+    @Test
+    void aPlaceThatWaitsIsTakenBack() {
+        api.on("DELETE /devices/7/replace", ask -> new Answer(204, "application/json", ""));
+
+        assertThat(wrt.run("device", "replace", "7", "--cancel").code()).isZero();
+        assertThat(wrt.run("device", "replace", "7", "--cancel", "--by", "8").code())
+                .isEqualTo(2);
+        assertThat(wrt.run("device", "replace", "7").code()).isEqualTo(2);
+    }
+
+    @Test
     void theFilesOfAVersionAreShown() {
         api.on(
                 "GET /devices/7/backups/2/files",

@@ -74,6 +74,32 @@ class ReplacedIT {
     }
 
     @Test
+    void aRouterThatRefusesSshBringsItsConfigurationWhenItIsWanted() throws IOException {
+        LabRouter router = plugIn();
+        router.refuseSsh();
+        router.put("/etc/config/ztp", "config server 'server'\n\toption pull '1'\n");
+        router.must("chmod 600 /etc/config/ztp");
+        register(router);
+        await().atMost(PATIENCE)
+                .until(() -> router.sh("/usr/sbin/ztp-agent").exit() == 0
+                        && journey.device(router).path("state").asText().equals("PROVISIONED"));
+        long id = journey.device(router).path("id").asLong();
+
+        await().atMost(PATIENCE)
+                .until(() -> router.sh("/usr/sbin/ztp-agent").exit() == 0
+                        && server.get("/devices/" + id + "/backups")
+                                        .path("items")
+                                        .size()
+                                == 1);
+
+        router.put("/etc/config/wireless", "config wifi-iface 'guest'\n\toption ssid 'Brought'\n");
+        server.post("/devices/" + id + "/backups", "");
+        router.must("/usr/sbin/ztp-agent");
+        assertThat(server.get("/devices/" + id + "/backups/1/diff").toString()).contains("+\\toption ssid 'Brought'");
+        assertThat(router.must("ls -A /tmp/ztp-agent")).isEqualTo("asked");
+    }
+
+    @Test
     void theNextBoxBecomesWhatTheBrokenOneWas() throws IOException {
         LabRouter broken = plugIn();
         register(broken);

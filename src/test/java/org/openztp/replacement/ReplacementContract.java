@@ -46,8 +46,10 @@ import org.openztp.registration.Contact;
 import org.openztp.registration.Enrolled;
 import org.openztp.registration.Enrolment;
 import org.openztp.registration.EnrolmentPolicy;
+import org.openztp.testkit.QueryPlan;
 import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.SettableClock;
+import org.openztp.testkit.SqlRecord;
 import org.openztp.testkit.TestDb;
 
 /** A box in another one's place, on whichever database the subclass opens. */
@@ -429,6 +431,26 @@ abstract class ReplacementContract {
 
         assertThat(get(fifth).state()).isEqualTo(DeviceState.REGISTERED);
         assertThat(take(fifth)).as("not what it had").isNotEqualTo(name);
+    }
+
+    @Test
+    void aRegistrationLooksForItsPlaceByAKey() {
+        for (int number = 10; number < 40; number++) {
+            device(number, "acme,one", DeviceState.PROVISIONED);
+        }
+        test.db()
+                .run(tx -> tx.em()
+                        .createNativeQuery(
+                                "insert into successor (device_id, mac, asked_by) select id, concat('x', mac), 'ops'"
+                                        + " from device")
+                        .executeUpdate());
+
+        for (SqlRecord.Executed each : test.sql()
+                .executedDuring(() ->
+                        test.db().<Boolean>tx(tx -> replacement.isExpected(tx, new MacAddress(mac(9)))))) {
+            QueryPlan plan = QueryPlan.of(test.db(), each);
+            assertThat(plan.fullScan()).as("%s%n%s", each, plan).isFalse();
+        }
     }
 
     @Test
