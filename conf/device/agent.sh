@@ -114,6 +114,11 @@ told() { # NAME
   sed -n "s/^$1=//p" "$tmp/answer" | tr -cd 'A-Za-z0-9_-'
 }
 
+# A router on its way down loses /tmp under the feet of this script.
+goes_down() {
+  [ -d "$tmp" ] || exit 3
+}
+
 register() {
   form >"$tmp/form"
   pause=2
@@ -123,6 +128,7 @@ register() {
       408 | 429) ;;
       4??) stop 4 "$ZTP_SERVER refuses this router ($status)" ;;
     esac
+    goes_down
     [ "$tries" -lt "${ZTP_TRIES:-6}" ] || stop 3 "no answer from $ZTP_SERVER: $(tail -n 1 "$tmp/wget")"
     sleep "$pause" 9>&-
     tries=$((tries + 1))
@@ -329,6 +335,7 @@ follow() {
       409) catch_up ;;
       4?[!89]) over=1 ;;
       *)
+        goes_down
         sleep "$pause" 9>&-
         pause=$((pause < 32 ? pause * 2 : 60))
         ;;

@@ -86,6 +86,10 @@ final class Api {
         return exchange("POST", path, BodyPublishers.ofString(body.toString()));
     }
 
+    JsonNode patch(String path, JsonNode body) {
+        return exchange("PATCH", path, BodyPublishers.ofString(body.toString()));
+    }
+
     void delete(String path) {
         exchange("DELETE", path, BodyPublishers.noBody());
     }
@@ -128,7 +132,7 @@ final class Api {
     private JsonNode exchange(String method, String path, BodyPublisher body) {
         HttpRequest.Builder request =
                 request(path).header("Accept", "application/json").timeout(ANSWER);
-        if (method.equals("POST")) {
+        if (method.startsWith("P")) {
             request.header("Content-Type", "application/json");
         }
         HttpResponse<String> answer =

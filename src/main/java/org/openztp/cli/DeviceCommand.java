@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Stack;
+import java.util.function.LongFunction;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.MacAddress;
 import picocli.CommandLine.Command;
@@ -204,9 +205,21 @@ final class DeviceCommand {
         }
     }
 
+    @Command(description = "Have a device fetch its work, because no SSH reaches it.")
+    int pull(
+            @Mixin DeviceIds ids,
+            @Option(names = "--off", description = "have the server come by SSH again") boolean off) {
+        ObjectNode way = Api.object().put("way", off ? "PUSH" : "PULL");
+        return change(ids, id -> wrt.api().patch("/devices/" + id, way));
+    }
+
     private int change(DeviceIds ids, String verb) {
+        return change(ids, id -> wrt.api().post("/devices/" + id + "/" + verb));
+    }
+
+    private int change(DeviceIds ids, LongFunction<JsonNode> act) {
         ids.each(wrt.api(), id -> {
-            JsonNode device = wrt.api().post("/devices/" + id + "/" + verb);
+            JsonNode device = act.apply(id);
             if (wrt.out().isJson()) {
                 wrt.out().json(device);
             } else {
@@ -228,6 +241,13 @@ final class DeviceCommand {
             JsonNode value = device.path(key);
             field(label, key.endsWith("Try") || key.endsWith("Seen") ? Out.time(value) : value.asText(""));
         });
+        if (device.path("way").asText().equals("PULL")) {
+            JsonNode asked = device.path("askedAt");
+            field(
+                    "way",
+                    "it fetches its work; " + (asked.isTextual() ? "last asked " + Out.time(asked) + ", " : "asked ")
+                            + device.path("asks").asText() + " times");
+        }
         JsonNode claim = device.path("claim");
         if (claim.isObject()) {
             field("claimed by", claim.path("address").asText() + " at " + Out.time(claim.path("at")));

@@ -20,7 +20,8 @@ public final class Wording {
     public static String sentence(DeviceView device) {
         return switch (device.state()) {
             case PENDING -> "Waits for your approval; nothing is done to it until then.";
-            case REGISTERED -> "Its provisioning is queued.";
+            case REGISTERED ->
+                device.way() == Way.PULL ? "Waits until it asks for its work." : "Its provisioning is queued.";
             case PROVISIONING -> "Attempt " + device.attempts() + " is under way.";
             case REBOOTING -> "It restarts or is flashed; it is expected back.";
             case RETRYING -> "Attempt " + device.attempts() + " did not succeed; it is tried again.";
@@ -51,7 +52,8 @@ public final class Wording {
     /** A reason code as a sentence; a code nobody wrote a sentence for is shown as it is. */
     public static String reason(String code) {
         return switch (code) {
-            case "ssh_unreachable" -> "It did not answer on SSH. A stock router refuses SSH on its WAN side.";
+            case "ssh_unreachable" ->
+                "It did not answer on SSH. A stock router refuses SSH on its WAN side, and can fetch its work instead.";
             case "ssh_auth" -> "It let neither the empty password nor this server's key in.";
             case "host_key_changed" -> "It showed another host key than the one on record.";
             case "wrong_device" -> "Another device answered at its address.";

@@ -77,8 +77,8 @@ public final class Claims {
         if (!device.pulling().isOn()) {
             throw Problem.conflict("device " + deviceId + " does not fetch its work: the server comes by SSH");
         }
-        if (device.state() == DeviceState.PENDING) {
-            throw Problem.conflict("device " + deviceId + " waits for an approval");
+        if (device.state() == DeviceState.PENDING || device.state() == DeviceState.RETIRED) {
+            throw Problem.conflict("device " + deviceId + " is " + device.state() + ": approve it first");
         }
         return new Visit(key, scripts.runs().begun(tx, device, ask.boot()).flatMap(run -> script(tx, device, run)));
     }

@@ -133,6 +133,20 @@ class DeviceCommandTest {
         assertThat(wrt.lines()).containsExactly("lobby(7): PROVISIONED", "会議室(12): FAILED");
     }
 
+    @ParameterizedTest
+    @CsvSource({"pull 7,PULL", "pull 7 --off,PUSH"})
+    void whichWayWorkGoesIsSet(String words, String way) {
+        api.on("PATCH /devices/7", ask -> {
+            assertThat(ask.body()).isEqualTo("{\"way\":\"" + way + "\"}");
+            return Answer.json(LOBBY);
+        });
+
+        wrt.run(("device " + words).split(" "));
+
+        assertThat(wrt.code()).isZero();
+        assertThat(wrt.lines()).containsExactly("lobby(7): PROVISIONED");
+    }
+
     @Test
     void whereTwoWaitInOneNameTheApprovalNamesTheAddress() {
         api.on("POST /devices/7/approve?address=fd00%3A%3A7", LOBBY);
