@@ -240,7 +240,7 @@
     if (served) skew = Date.parse(served.dataset.now) - Date.now();
     tell(document);
     setInterval(() => { if (!document.hidden) tell(document); }, 5000);
-    document.querySelectorAll("tr[id]").forEach(row => states.set(row.id, row.querySelector(".state").textContent));
+    document.querySelectorAll("tr[id] .state").forEach(state => states.set(state.closest("tr").id, state.textContent));
     document.querySelectorAll(".out").forEach(output => { output.scrollTop = output.scrollHeight; });
     definePatch();
     document.addEventListener("htmx:responseError", event => {
