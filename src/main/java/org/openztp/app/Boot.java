@@ -9,6 +9,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -74,6 +75,7 @@ public final class Boot implements ServletContextListener {
         files(context, server.files());
         tell(context, "address", settings.http().address());
         tell(context, "port", settings.http().port());
+        tell(context, "path", settings.serverUrl().map(URI::getRawPath).orElse(""));
         Banner banner = new Banner(Version.of(), settings, context.getContextPath());
         Function<Integer, String> words = banner::text;
         tell(context, "banner", words);

@@ -69,6 +69,10 @@ public final class Standalone implements AutoCloseable {
             if (!context.getState().isAvailable()) {
                 throw new StartFailed(1, "The application could not be started; the log tells why.");
             }
+            String second = attribute(context, "path", String.class);
+            if (!second.isEmpty() && !second.equals(options.contextPath())) {
+                tomcat.getEngine().getPipeline().addValve(new SecondPath(second, options.contextPath()));
+            }
             Connector connector = listen(
                     tomcat, attribute(context, "address", String.class), attribute(context, "port", Integer.class));
             POOL.setLevel(null);

@@ -38,6 +38,41 @@ abstract class PoolsContract extends WithPools {
     }
 
     @Test
+    void aNodeThatIsNoDeviceTakesAsADeviceDoes() {
+        write("mgmt", "10.0.0.1: null", "10.0.0.2: SSJ2", "10.0.0.3: null");
+        long device = devices(1).get(0);
+
+        assertThat(takeAs("mgmt", "SSJ1")).isEqualTo("10.0.0.1");
+        assertThat(takeAs("mgmt", "SSJ2")).isEqualTo("10.0.0.2");
+        assertThat(take("mgmt", device)).isEqualTo("10.0.0.3");
+        assertThat(takeAs("mgmt", "SSJ1")).isEqualTo("10.0.0.1");
+        assertThatThrownBy(() -> takeAs("mgmt", "SSJ3")).isInstanceOf(Exhausted.class);
+        assertThat(list("mgmt")).extracting(Allocation::node).containsExactlyInAnyOrder("SSJ1", "SSJ2", null);
+        assertThat(list("mgmt")).extracting(Allocation::deviceId).containsExactlyInAnyOrder(null, null, device);
+
+        assertThat(db().<Boolean>txRetrying(tx -> pools.release(tx, "mgmt", "10.0.0.1")))
+                .isTrue();
+        assertThat(takeAs("mgmt", "SSJ3")).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void whoseAValueIsIsFoundByAnIndex() {
+        write("mgmt.yaml", "- 10.0.0.0/24");
+        for (int i = 0; i < 60; i++) {
+            takeAs("mgmt", "SSJ" + i);
+        }
+        test.sql().executedDuring(() -> takeAs("mgmt", "SSJ7")).stream()
+                .filter(each -> each.sql().startsWith("select"))
+                .forEach(read -> assertThat(QueryPlan.of(db(), read).fullScan())
+                        .as(read.toString())
+                        .isFalse());
+    }
+
+    private String takeAs(String pool, String node) {
+        return db().txRetrying(tx -> pools.take(tx, pool, pools.node(tx, node, null, "021c73000001"), ""));
+    }
+
+    @Test
     void aDeviceTakesSeveralByTheirSlots() {
         write("lan.yaml", "- fd00:1::/64");
         List<Long> devices = devices(2);

@@ -21,8 +21,16 @@ public final class TestServer implements AutoCloseable {
 
     /** @param settings pairs of key and value, for instance {@code "provision.attempts", "2"} */
     public static TestServer start(Path home, String... settings) {
-        StandaloneOptions options =
-                sourceTree().home(home).with("ztp.http.address", "127.0.0.1").port(0);
+        return startUnder("/ztp", home, settings);
+    }
+
+    /** @param contextPath the path it answers under */
+    public static TestServer startUnder(String contextPath, Path home, String... settings) {
+        StandaloneOptions options = sourceTree()
+                .under(contextPath)
+                .home(home)
+                .with("ztp.http.address", "127.0.0.1")
+                .port(0);
         for (int i = 0; i < settings.length; i += 2) {
             options = options.with("ztp." + settings[i], settings[i + 1]);
         }

@@ -70,14 +70,14 @@ record NodeReport(
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
-        String text = value.isTextual() ? value.textValue().strip() : null;
+        String text = value.isTextual() ? value.textValue() : null;
         if (text == null
                 || text.length() > LONGEST
                 || CONTROL.matcher(text).find()
                 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new InvalidValue(name + ": one line of at most " + LONGEST + " characters is wanted");
         }
-        return text;
+        return text.strip();
     }
 
     private static Map<String, List<Neighbor>> neighbors(JsonNode ports) {

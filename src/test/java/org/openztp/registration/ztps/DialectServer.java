@@ -88,19 +88,15 @@ final class DialectServer implements AutoCloseable {
     }
 
     static DialectServer start(Path home, String... settings) {
-        try {
-            site(home);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new DialectServer(TestServer.start(home, settings));
+        return startUnder("/ztp", home, settings);
     }
 
-    static DialectServer of(TestServer server) {
-        return new DialectServer(server);
+    static DialectServer startUnder(String contextPath, Path home, String... settings) {
+        site(home);
+        return new DialectServer(TestServer.startUnder(contextPath, home, settings));
     }
 
-    static void site(Path home) throws IOException {
+    private static void site(Path home) {
         Path conf = home.resolve("conf");
         write(conf.resolve("neighbordb"), NEIGHBORDB);
         write(conf.resolve("definitions/leaf"), LEAF);
