@@ -175,9 +175,9 @@ public final class ConfFile<T> {
         stamp = null;
         String text = text(seen.size);
         boolean same = seen.equals(Stamp.of(file));
-        stamp = same && seen.isOlderThan(SETTLED, now) ? seen : null;
-        boolean emptied = text.isEmpty() && !(same && seen.isOlderThan(EMPTIED, now));
-        if (!emptied || good == null) {
+        boolean settled = same && seen.isOlderThan(text.isEmpty() ? EMPTIED : SETTLED, now);
+        stamp = settled ? seen : null;
+        if (settled || !text.isEmpty() || good == null) {
             good = parser.parse(text);
             wrong = null;
         }

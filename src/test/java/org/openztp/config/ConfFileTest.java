@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,23 @@ class ConfFileTest {
         assertThat(words.get()).isEqualTo("words");
 
         Files.setLastModifiedTime(file, FileTime.from(now.minusSeconds(3)));
+        assertThat(words.get()).isEmpty();
+    }
+
+    @Test
+    void aFileThatWasEmptiedIsEmptyHoweverOftenItIsLookedAtMeanwhile() throws IOException {
+        AtomicReference<Instant> clock = new AtomicReference<>(now);
+        ConfFile<String> words = new ConfFile<>(file, text -> text, clock::get);
+        write("words");
+        assertThat(words.get()).isEqualTo("words");
+
+        write("");
+        Files.setLastModifiedTime(file, FileTime.from(now));
+        for (int millis = 0; millis < 2000; millis += 50) {
+            clock.set(now.plusMillis(millis));
+            assertThat(words.get()).isEqualTo("words");
+        }
+        clock.set(now.plusSeconds(3));
         assertThat(words.get()).isEmpty();
     }
 
