@@ -6,7 +6,6 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -30,13 +29,18 @@ final class WarAsBuilt {
     private static ZipExporter exporter() {
         return proxy(ZipExporter.class, (self, method, arguments) -> switch (method.getName()) {
             case "exportAsInputStream" -> Files.newInputStream(FILE);
-            case "exportTo" -> copyTo((File) arguments[0]);
+            case "exportTo" -> linkAs((File) arguments[0]);
             default -> throw new UnsupportedOperationException(method.toString());
         });
     }
 
-    private static Object copyTo(File file) throws IOException {
-        return Files.copy(FILE, file.toPath(), StandardCopyOption.REPLACE_EXISTING);
+    /** Tomcat's adapter wants a file for each deployment, in a folder of its own that it never takes away. */
+    private static Object linkAs(File file) throws IOException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            file.delete();
+            file.getParentFile().delete();
+        }));
+        return Files.createSymbolicLink(file.toPath(), FILE);
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {

@@ -252,8 +252,10 @@ public final class MariaDbServer implements AutoCloseable {
 
         private static void unpack() {
             try {
-                DBConfigurationBuilder configuration =
-                        DBConfigurationBuilder.newBuilder().setBaseDir(BASE.toFile());
+                DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                        .setBaseDir(BASE.toFile())
+                        .setDataDir(BASE.resolve("unused").toFile())
+                        .setTmpDir(BASE.resolve("unused").toString());
                 new Unpacked(configuration);
             } catch (ManagedProcessException e) {
                 throw new IllegalStateException("MariaDB cannot be unpacked", e);
