@@ -2,6 +2,11 @@ package org.openztp.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,37 @@ class ProgramOutputTest {
         }
         reader.finish();
         return transcript.told.toString();
+    }
+
+    /** Each piece by a reader that knows no more than what the one before it wrote down. */
+    private static String readByMany(String output, Random pieces) throws IOException {
+        Transcript transcript = new Transcript();
+        byte[] bytes = output.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] saved = null;
+        ProgramOutput reader = new ProgramOutput(KEY, transcript);
+        for (int done = 0; done < bytes.length; ) {
+            int some = Math.min(bytes.length - done, 1 + pieces.nextInt(7));
+            reader.take(bytes, done, some);
+            done += some;
+            ByteArrayOutputStream held = new ByteArrayOutputStream();
+            reader.save(new DataOutputStream(held));
+            saved = held.toByteArray();
+            reader = new ProgramOutput(KEY, transcript);
+            reader.restore(new DataInputStream(new ByteArrayInputStream(saved)));
+        }
+        reader.finish();
+        return transcript.told.toString();
+    }
+
+    @Test
+    void aReaderGoesOnWhereAnotherOneStopped() throws IOException {
+        Random random = new Random(4);
+        String output = "before\n\n@zt" + MARK + "begin 1\nhello\n" + MARK + "end 1 0 changed\n" + MARK + "begin 2\n"
+                + MARK + "no mark\n" + MARK + "end 2 21 rolled_back\nafter\n@ztp:";
+
+        for (int round = 0; round < 200; round++) {
+            assertThat(readByMany(output, random)).isEqualTo(read(output, null));
+        }
     }
 
     @Test
