@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.EnrolmentSecrets;
+import org.openztp.auth.Vault;
+import org.openztp.auth.WorkKeys;
 import org.openztp.config.Settings.Policy;
 import org.openztp.db.Db;
 import org.openztp.db.Page;
@@ -38,9 +40,12 @@ import org.openztp.job.Next;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.IpAddress;
 import org.openztp.openwrt.MacAddress;
+import org.openztp.pull.Asking;
 import org.openztp.registration.Contact;
 import org.openztp.registration.Enrolment;
 import org.openztp.registration.EnrolmentPolicy;
+import org.openztp.script.FetchedRun;
+import org.openztp.script.FetchedScripts;
 import org.openztp.script.ScriptRuns;
 import org.openztp.testkit.QueryPlan;
 import org.openztp.testkit.SettableClock;
@@ -244,6 +249,21 @@ abstract class TableScanContract {
             holds(() -> test.db().run(tx -> runs.list(tx, "batch3", 1000L, before, LIMIT)));
         }
         holds(() -> test.db().run(tx -> runs.isBusy(tx, 1000, 1)));
+    }
+
+    @Test
+    void aDeviceThatAsksForWorkIsServedByKeys() {
+        ScriptRuns runs = new ScriptRuns();
+        WorkKeys keys = new WorkKeys(new Vault(new byte[32]));
+        Asking asking = new Asking(inventory, runs, keys);
+        FetchedScripts scripts = new FetchedScripts(inventory, runs, null);
+        test.db().run(tx -> inventory.devices().get(tx, 1000).pulling().wish());
+        holds(() -> asking.asked(1000, "ztp_token", true, Optional.empty()));
+        holds(() -> asking.asked(1000, "ztp_another", true, Optional.empty()));
+        holds(() -> test.db().run(tx -> keys.useNonce(tx, 1000, "work", "0".repeat(32))));
+        holds(() -> test.db().run(tx -> scripts.begun(tx, inventory.devices().lock(tx, 1000), "boot")));
+        holds(() -> test.db().run(tx -> scripts.next(tx, inventory.devices().lock(tx, 1000), "boot")));
+        holds(() -> test.db().run(tx -> FetchedRun.find(tx, runs.get(tx, 1))));
     }
 
     @Test
