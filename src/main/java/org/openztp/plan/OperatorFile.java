@@ -2,8 +2,12 @@ package org.openztp.plan;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +29,7 @@ record OperatorFile(Path path, String shown) {
         ATTRIBUTES,
         TEMPLATE,
         NODE,
+        FOLDER,
         UNKNOWN
     }
 
@@ -33,23 +38,53 @@ record OperatorFile(Path path, String shown) {
     private static final Set<String> OF_A_NODE =
             Set.of("definition", "pattern", "attributes", "startup-config", "config-handler");
 
-    /** All that are known by their place, one after the other: of conf and nodes, where the folder has them. */
+    /**
+     * All that are known by their place, one after the other: of conf and nodes, where the folder has them; folders too that
+     * cannot be looked into.
+     */
     static void below(Path folder, Path shown, Consumer<OperatorFile> each) {
         boolean home = Files.isDirectory(folder.resolve("conf"));
         for (Path top : home ? List.of(folder.resolve("conf"), folder.resolve("nodes")) : List.of(folder)) {
-            if (!Files.isDirectory(top)) {
-                continue;
+            List<Path> all = new ArrayList<>();
+            if (Files.isDirectory(top)) {
+                walk(top, all);
             }
-            try (Stream<Path> all = Files.walk(top, DEPTH)) {
-                all.sorted()
-                        .filter(Files::isRegularFile)
-                        .map(file -> new OperatorFile(
-                                file, shown.resolve(folder.relativize(file)).toString()))
-                        .filter(OperatorFile::isKnown)
-                        .forEach(each);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            all.sort(null);
+            all.stream()
+                    .map(file -> new OperatorFile(
+                            file, shown.resolve(folder.relativize(file)).toString()))
+                    .filter(OperatorFile::isKnown)
+                    .forEach(each);
+        }
+    }
+
+    private static void walk(Path top, List<Path> all) {
+        try {
+            Files.walkFileTree(top, Set.of(), DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (Files.isRegularFile(file)) {
+                        all.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    all.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path file, IOException e) {
+                    if (e != null) {
+                        all.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -59,6 +94,9 @@ record OperatorFile(Path path, String shown) {
     }
 
     Kind kind() {
+        if (Files.isDirectory(path)) {
+            return Kind.FOLDER;
+        }
         Path folder = path.getParent();
         if (folder != null && name(folder.getParent()).equals("nodes")) {
             return OF_A_NODE.contains(name(path)) ? Kind.NODE : Kind.UNKNOWN;
@@ -103,6 +141,7 @@ record OperatorFile(Path path, String shown) {
             case POOL -> Pools.validate(path).stream();
             case TEMPLATE -> template().stream();
             case NODE -> Stream.concat(ofNode(conf), named(whole, () -> namedByNode(conf)));
+            case FOLDER -> Stream.of(new Fault(path.toString(), 0, "cannot be looked into"));
             case UNKNOWN -> Stream.empty();
         };
         return all.map(Object::toString).toList();

@@ -1,10 +1,12 @@
 package org.openztp.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,23 @@ class FileCheckTest {
                         "8 of 11 files are wrong");
         assertThat(FileCheck.faults(folder, 100)).hasSize(17);
         assertThat(FileCheck.faults(folder, 3)).hasSize(3);
+    }
+
+    @Test
+    void aFolderThatCannotBeLookedIntoIsOneFaultOfMany() throws IOException {
+        write("conf/neighbordb", "patterns: []\n");
+        write("nodes/SN2/definition", "gone\n");
+        Path closed = Files.createDirectories(folder.resolve("nodes/SN1"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("-wx------"));
+        try {
+            assumeThat(Files.isReadable(closed)).as("root may read all").isFalse();
+
+            assertThat(FileCheck.faults(folder, 10))
+                    .hasSize(2)
+                    .anyMatch(fault -> fault.endsWith("nodes/SN1: cannot be looked into"));
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     @Test
