@@ -89,7 +89,7 @@ public final class Boot implements ServletContextListener {
 
     private static void files(ServletContext context, Map<String, Servlet> files) {
         files.forEach((path, servlet) -> {
-            ServletRegistration.Dynamic registration = context.addServlet("files of " + path, servlet);
+            ServletRegistration.Dynamic registration = context.addServlet(path.replaceAll("[/*]", ""), servlet);
             registration.setAsyncSupported(true);
             registration.addMapping(path);
         });

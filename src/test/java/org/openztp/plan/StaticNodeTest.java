@@ -74,6 +74,17 @@ class StaticNodeTest {
     }
 
     @Test
+    void aFolderThatAnotherClientMayWriteIntoIsNoRouters() throws IOException {
+        bench.write(NODE + "startup-config", EXPORT);
+        bench.write(NODE + ".node", "{}");
+
+        assertThat(node().deciding()).isEmpty();
+
+        bench.write("../nodes/SN.1/startup-config", EXPORT);
+        assertThat(nodes.of("SN.1", "0200000000aa").deciding()).containsExactly("nodes/SN.1/startup-config");
+    }
+
+    @Test
     void aDefinitionByNameIsTheOneForMany() throws IOException {
         bench.write(NODE + "definition", "shared\n");
         bench.write(NODE + "attributes", "name: mine\n");
