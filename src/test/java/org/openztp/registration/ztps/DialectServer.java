@@ -96,7 +96,7 @@ final class DialectServer implements AutoCloseable {
         return new DialectServer(TestServer.startUnder(contextPath, home, settings));
     }
 
-    private static void site(Path home) {
+    static void site(Path home) {
         Path conf = home.resolve("conf");
         write(conf.resolve("neighbordb"), NEIGHBORDB);
         write(conf.resolve("definitions/leaf"), LEAF);
