@@ -137,12 +137,12 @@ class PagesIT {
         assertThat(browser.text(".time")).contains("retry", "by admin");
 
         browser.one("[data-open=remove]").click();
-        assertThat(browser.one("dialog").isDisplayed()).isTrue();
+        assertThat(browser.one("#remove").isDisplayed()).isTrue();
         browser.screenshot("device-remove");
-        browser.one("[data-close]").click();
-        assertThat(browser.one("dialog").isDisplayed()).isFalse();
+        browser.one("#remove [data-close]").click();
+        assertThat(browser.one("#remove").isDisplayed()).isFalse();
         browser.one("[data-open=remove]").click();
-        browser.one("dialog form button.bad").click();
+        browser.one("#remove form button.bad").click();
         browser.awaitText("#devices", "No router has called yet");
     }
 
