@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +32,7 @@ public final class Main {
         if (Files.isRegularFile(war)) {
             Path unpacked = unpacked(war);
             System.setProperty("ztp.web", unpacked.resolve("web").toString());
-            loader = new URLClassLoader("ztp", jars(unpacked.resolve("lib")), ClassLoader.getPlatformClassLoader());
+            loader = new MainLoader(jars(unpacked.resolve("lib")), ClassLoader.getPlatformClassLoader());
             Thread.currentThread().setContextClassLoader(loader);
         }
         try {
@@ -112,14 +109,10 @@ public final class Main {
         return library ? "lib" + entry.substring(entry.lastIndexOf('/')) : "web/" + entry;
     }
 
-    private static URL[] jars(Path lib) throws IOException {
-        List<URL> urls = new ArrayList<>();
+    private static List<Path> jars(Path lib) throws IOException {
         try (Stream<Path> jars = Files.list(lib)) {
-            for (Path jar : jars.sorted().toList()) {
-                urls.add(jar.toUri().toURL());
-            }
+            return jars.sorted().toList();
         }
-        return urls.toArray(URL[]::new);
     }
 
     private static void delete(Path folder) {
