@@ -7,7 +7,7 @@ public interface Provisioner {
     /** Queues the device's provisioning, or brings a waiting one forward to now. */
     void enqueue(Tx tx, Device device);
 
-    /** What waits on the device goes on by SSH. */
+    /** What waits on the device has its turn: it goes on by SSH, or comes to nothing where the device was replaced. */
     default void resume(Tx tx, Device device) {
         enqueue(tx, device);
     }

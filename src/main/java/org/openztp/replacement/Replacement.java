@@ -182,6 +182,7 @@ public final class Replacement implements Successors {
         String words = "device " + to.id() + " (" + to.mac() + ") has taken its place";
         inventory.events().add(tx, from.retire(words, inventory.now()).by(actor));
         provisioner.enqueue(tx, to);
+        provisioner.resume(tx, from);
         jobs.enqueue(tx, PutAsideJob.NAME, from.id(), inventory.now());
     }
 

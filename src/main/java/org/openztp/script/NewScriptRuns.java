@@ -8,7 +8,7 @@ import org.openztp.openwrt.InvalidValue;
  * What to run where.
  *
  * @param targets ids of devices; empty exactly where {@code all} is set
- * @param all every device that is not waiting for an approval
+ * @param all every device but those that wait for an approval or were replaced
  * @param arguments the script's own arguments when empty
  */
 public record NewScriptRuns(String script, List<Long> targets, boolean all, List<String> arguments) {

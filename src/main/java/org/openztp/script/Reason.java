@@ -29,5 +29,8 @@ public final class Reason {
     /** It began and will never tell how it ended. */
     public static final String INTERRUPTED = "interrupted";
 
+    /** Another box has the device's place; nothing is done to it. */
+    public static final String REPLACED = "replaced";
+
     private Reason() {}
 }

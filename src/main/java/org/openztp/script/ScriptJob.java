@@ -67,6 +67,10 @@ public final class ScriptJob implements JobType {
             return Turn.not(Next.done());
         }
         Device device = inventory.devices().lock(tx, run.deviceId());
+        if (device.state() == DeviceState.RETIRED && run.state() == ScriptRunState.QUEUED) {
+            inventory.events().add(tx, run.fail(Reason.REPLACED, "another box has taken its place", inventory.now()));
+            return Turn.not(Next.done());
+        }
         if (device.pulling().isOn()) {
             return Turn.not(fetched.mind(tx, run, timeout));
         }

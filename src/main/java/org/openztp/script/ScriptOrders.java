@@ -53,8 +53,8 @@ public final class ScriptOrders {
 
     private static List<Long> all(Tx tx) {
         try (Stream<Long> ids = tx.em()
-                .createQuery("select d.id from Device d where d.state <> :pending order by d.id", Long.class)
-                .setParameter("pending", DeviceState.PENDING)
+                .createQuery("select d.id from Device d where d.state not in :left order by d.id", Long.class)
+                .setParameter("left", List.of(DeviceState.PENDING, DeviceState.RETIRED))
                 .setHint("org.hibernate.fetchSize", FETCH)
                 .getResultStream()) {
             return ids.toList();
@@ -73,13 +73,17 @@ public final class ScriptOrders {
         if (!unknown.isEmpty()) {
             throw Problem.unprocessable("targets: no such device: " + words(unknown));
         }
-        List<Long> pending = targets.stream()
-                .filter(id -> states.get(id) == DeviceState.PENDING)
-                .toList();
-        if (!pending.isEmpty()) {
-            throw Problem.unprocessable("targets: not approved yet: " + words(pending));
-        }
+        refuse(targets, states, DeviceState.PENDING, "not approved yet: ");
+        refuse(targets, states, DeviceState.RETIRED, "another box has the place of these: ");
         return targets;
+    }
+
+    private static void refuse(List<Long> targets, Map<Long, DeviceState> states, DeviceState state, String words) {
+        List<Long> those =
+                targets.stream().filter(id -> states.get(id) == state).toList();
+        if (!those.isEmpty()) {
+            throw Problem.unprocessable("targets: " + words + words(those));
+        }
     }
 
     private static String words(List<Long> ids) {

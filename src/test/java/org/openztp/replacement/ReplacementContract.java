@@ -193,6 +193,9 @@ abstract class ReplacementContract {
         assertThat(files(box)).contains("etc/config/network", "etc/config/system");
         assertThat(nodes.resolve("020000000002/attributes")).hasContent("site: 7\n");
         assertThat(provisioner.enqueued()).containsExactly(box);
+        assertThat(provisioner.resumed())
+                .as("what waits on the old one comes to nothing")
+                .containsExactly(old);
         assertThat(get(old).state()).isEqualTo(DeviceState.RETIRED);
         assertThat(get(old).reason()).isEqualTo("replaced");
         assertThat(words(old)).containsExactly("RETIRED: device " + box + " (" + mac(2) + ") has taken its place");

@@ -279,6 +279,51 @@ class ScriptJobIT {
         assertThat(work(id)).isEqualTo(Next.done());
     }
 
+    private void fetches() {
+        workshop.db()
+                .run(tx ->
+                        workshop.inventory().devices().get(tx, device).pulling().wish());
+    }
+
+    private void retire() {
+        workshop.db()
+                .run(tx -> workshop.inventory()
+                        .devices()
+                        .get(tx, device)
+                        .retire("another", workshop.inventory().now()));
+    }
+
+    @Test
+    void aDeviceThatWasReplacedIsNoTargetAndLeftOutOfAll() {
+        long other = workshop.register(String.format("02:1a:b0:00:fe:%02x", DEVICES.incrementAndGet()));
+        retire();
+        assertThatThrownBy(() ->
+                        workshop.orders().order(new NewScriptRuns("init.sh", List.of(other, device), false, null), "m"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("another box has the place of these: " + device);
+        assertThat(workshop.runsOf(other)).isEmpty();
+        assertThat(workshop.orders()
+                        .order(new NewScriptRuns("init.sh", null, true, null), "m")
+                        .runs())
+                .extracting(ScriptRunView::deviceId)
+                .contains(other)
+                .doesNotContain(device);
+    }
+
+    @Test
+    void whatWasQueuedBeforeItsDeviceWasReplacedFailsAndNothingIsDoneToTheDevice() throws IOException {
+        long pushed = order("x");
+        long fetched = order("y");
+        retire();
+        assertThat(work(pushed)).isEqualTo(Next.done());
+        fetches();
+        assertThat(work(fetched)).isEqualTo(Next.done());
+
+        assertEnded(pushed, ScriptRunState.FAILED, "replaced");
+        assertEnded(fetched, ScriptRunState.FAILED, "replaced");
+        assertThat(router.starts()).isZero();
+    }
+
     @Test
     void unknownAndUnapprovedTargetsAreNamedAndNothingIsOrdered() {
         long waiting = pending();

@@ -9,6 +9,7 @@ import org.openztp.device.Provisioner;
 /** Provisions nothing; remembers what it was asked for, as far as it was committed. */
 public final class RecordingProvisioner implements Provisioner {
     private final List<Long> enqueued = new CopyOnWriteArrayList<>();
+    private final List<Long> resumed = new CopyOnWriteArrayList<>();
     private volatile boolean outdated;
     private final List<Long> removed = new CopyOnWriteArrayList<>();
 
@@ -25,6 +26,17 @@ public final class RecordingProvisioner implements Provisioner {
     public void enqueue(Tx tx, Device device) {
         long id = device.id();
         tx.afterCommit(() -> enqueued.add(id));
+    }
+
+    /** The ids, in the order of the commits. */
+    public List<Long> resumed() {
+        return resumed;
+    }
+
+    @Override
+    public void resume(Tx tx, Device device) {
+        long id = device.id();
+        tx.afterCommit(() -> resumed.add(id));
     }
 
     /** All who are done are to become something else. */
