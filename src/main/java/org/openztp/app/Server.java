@@ -229,7 +229,7 @@ public final class Server implements AutoCloseable {
                 .register(new ScriptRunsResource(inventory, runs, orders))
                 .register(new FirmwareResource(firmware, images, digests))
                 .register(new PlanResource(inventory, planning))
-                .register(new ValidationResource(settings.home().folder(), faults::list))
+                .register(new ValidationResource(settings.home().folder(), faults::list, clock))
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
         return config;

@@ -81,14 +81,18 @@ public final class BackupJob implements JobType {
         }
         boolean usual = device.state() == DeviceState.PROVISIONED;
         if (device.pulling().isOn()) {
-            // it brings it when it calls the next time
-            if (usual) {
-                orders.wish(tx, id);
-            }
+            leave(tx, device);
             return new Turn(Next.done(), null);
         }
         boolean wanted = usual || orders.askedBy(tx, id).isPresent();
         return new Turn(Next.done(), wanted ? device : null);
+    }
+
+    /** To the device, which brings its configuration when it calls the next time. */
+    private void leave(Tx tx, Device device) {
+        if (device.state() == DeviceState.PROVISIONED) {
+            orders.wish(tx, device.id());
+        }
     }
 
     private Next store(Tx tx, long id, Archive archive) {
@@ -110,7 +114,10 @@ public final class BackupJob implements JobType {
 
     private Next failed(long id, String words) {
         return inventory.db().txRetrying(tx -> {
-            if (lock(tx, id) != null) {
+            Device device = lock(tx, id);
+            if (device != null && device.pulling().isOn()) {
+                leave(tx, device);
+            } else if (device != null) {
                 String asker =
                         orders.answered(tx, id).filter(who -> !who.isEmpty()).orElse(null);
                 inventory

@@ -11,6 +11,7 @@ import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
+import org.openztp.device.Way;
 import org.openztp.http.Problem;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
@@ -86,19 +87,20 @@ public final class BackupOrders implements Recurring {
     }
 
     /**
-     * Takes one as soon as may be.
+     * Takes one as soon as may be: by SSH, or when the device asks the next time.
      *
+     * @return which of both
      * @throws Problem 404, or 409 where nobody may sign in to the device
      */
-    public void ask(long device, String actor) {
-        inventory.db().txRetrying(tx -> {
+    public Way ask(long device, String actor) {
+        return inventory.db().txRetrying(tx -> {
             Device locked = inventory.devices().lock(tx, device);
             if (NOT_NOW.contains(locked.state())) {
                 throw Problem.conflict("device " + device + " is " + locked.state() + ": nobody signs in to it");
             }
             order(tx, device).askedBy(actor);
             jobs.enqueue(tx, BackupJob.NAME, device, now());
-            return null;
+            return locked.pulling().way();
         });
     }
 

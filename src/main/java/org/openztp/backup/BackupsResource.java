@@ -19,6 +19,7 @@ import org.openztp.auth.Caller;
 import org.openztp.auth.Role;
 import org.openztp.db.Page;
 import org.openztp.device.Inventory;
+import org.openztp.device.Way;
 import org.openztp.openwrt.InvalidValue;
 
 /** Configurations as JSON and as archives: for operators, because there are passwords in them. */
@@ -42,6 +43,9 @@ public final class BackupsResource {
 
     record Ordered(long deviceId) {}
 
+    /** @param way PULL where it is taken when the device asks the next time */
+    record Asked(long deviceId, Way way) {}
+
     record VersionView(BackupView backup, List<Item> items) {}
 
     record DiffView(int from, int to, List<FileChange> files) {}
@@ -63,8 +67,8 @@ public final class BackupsResource {
     @POST
     @RolesAllowed(Role.MAY_OPERATE)
     public Response take(@PathParam("id") long id, @Context SecurityContext who) {
-        orders.ask(id, Caller.of(who).name());
-        return Response.accepted(new Ordered(id)).build();
+        Way way = orders.ask(id, Caller.of(who).name());
+        return Response.accepted(new Asked(id, way)).build();
     }
 
     @GET

@@ -31,7 +31,10 @@ final class BackupCommand {
             if (wrt.out().isJson()) {
                 wrt.out().json(asked);
             } else {
-                wrt.out().line("a backup of device " + id + " is asked for");
+                boolean fetches = asked.path("way").asText().equals("PULL");
+                wrt.out()
+                        .line("a backup of device " + id + " is asked for"
+                                + (fetches ? "; it comes when the device asks the next time" : ""));
             }
         });
         return 0;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.openztp.match.NeighborDb;
 import org.openztp.match.Validation;
@@ -23,7 +24,7 @@ public final class FileCheck implements BiPredicate<Path, Consumer<String>> {
             return check(new OperatorFile(file, path.toString()), false, lines);
         }
         int[] counts = new int[2];
-        OperatorFile.below(file, path, each -> {
+        OperatorFile.below(file, path, () -> false, each -> {
             counts[0]++;
             counts[1] += check(each, true, lines) ? 0 : 1;
         });
@@ -33,19 +34,24 @@ public final class FileCheck implements BiPredicate<Path, Consumer<String>> {
         return counts[1] == 0;
     }
 
+    /** @param whole whether every file was looked at, and all that is wrong is told */
+    public record Found(List<String> faults, boolean whole) {}
+
     /**
-     * All that is wrong in a data folder, each with file and line. Reads every file there is.
+     * What is wrong in a data folder, each with file and line. Reads every file there is, until it has found so much or its
+     * time is over.
      *
      * @param most that are told
+     * @param enough asked before each file
      */
-    public static List<String> faults(Path home, int most) {
+    public static Found faults(Path home, int most, BooleanSupplier enough) {
         List<String> faults = new ArrayList<>();
-        OperatorFile.below(home, home, file -> {
-            if (faults.size() < most) {
-                faults.addAll(file.faults(true));
-            }
-        });
-        return faults.size() > most ? faults.subList(0, most) : faults;
+        boolean whole = OperatorFile.below(
+                home,
+                home,
+                () -> faults.size() >= most || enough.getAsBoolean(),
+                file -> faults.addAll(file.faults(true)));
+        return faults.size() > most ? new Found(faults.subList(0, most), false) : new Found(faults, whole);
     }
 
     private static boolean check(OperatorFile file, boolean whole, Consumer<String> lines) {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.openztp.match.NeighborDb;
@@ -41,26 +42,43 @@ record OperatorFile(Path path, String shown) {
     /**
      * All that are known by their place, one after the other: of conf and nodes, where the folder has them; folders too that
      * cannot be looked into.
+     *
+     * @param enough asked before each file; nothing more is looked at once it says so
+     * @return whether every file was looked at
      */
-    static void below(Path folder, Path shown, Consumer<OperatorFile> each) {
+    static boolean below(Path folder, Path shown, BooleanSupplier enough, Consumer<OperatorFile> each) {
         boolean home = Files.isDirectory(folder.resolve("conf"));
         for (Path top : home ? List.of(folder.resolve("conf"), folder.resolve("nodes")) : List.of(folder)) {
             List<Path> all = new ArrayList<>();
-            if (Files.isDirectory(top)) {
-                walk(top, all);
+            if (Files.isDirectory(top) && !walk(top, enough, all)) {
+                return false;
             }
             all.sort(null);
-            all.stream()
-                    .map(file -> new OperatorFile(
-                            file, shown.resolve(folder.relativize(file)).toString()))
-                    .filter(OperatorFile::isKnown)
-                    .forEach(each);
+            for (Path path : all) {
+                OperatorFile file = new OperatorFile(
+                        path, shown.resolve(folder.relativize(path)).toString());
+                if (file.isKnown()) {
+                    if (enough.getAsBoolean()) {
+                        return false;
+                    }
+                    each.accept(file);
+                }
+            }
         }
+        return true;
     }
 
-    private static void walk(Path top, List<Path> all) {
+    /** @return whether it came to its end */
+    private static boolean walk(Path top, BooleanSupplier enough, List<Path> all) {
+        boolean[] whole = {true};
         try {
             Files.walkFileTree(top, Set.of(), DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    whole[0] = !enough.getAsBoolean();
+                    return whole[0] ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                }
+
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (Files.isRegularFile(file)) {
@@ -86,6 +104,7 @@ record OperatorFile(Path path, String shown) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return whole[0];
     }
 
     private boolean isKnown() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.archive.Tarball;
 import org.openztp.auth.Vault;
+import org.openztp.device.Way;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 import org.openztp.job.Next;
@@ -206,6 +207,42 @@ class BackupJobIT {
                         words -> assertThat(words).contains("more than 8 MiB"),
                         words -> assertThat(words).containsIgnoringCase("refused"));
         assertThat(versions()).isZero();
+    }
+
+    private void fetchesItsWork() {
+        test.db()
+                .run(tx -> workshop.inventory().devices().lock(tx, id).pulling().wish());
+    }
+
+    private boolean isWanted() {
+        return test.db().tx(tx -> orders.askedBy(tx, id)).isPresent();
+    }
+
+    @Test
+    void aDeviceThatFetchesItsWorkIsNotReachedButBringsItsConfiguration() throws IOException {
+        provisioned();
+        fetchesItsWork();
+        router.sshd().down();
+
+        assertThat(run()).isEqualTo(Next.done());
+
+        assertThat(words()).isEmpty();
+        assertThat(isWanted()).isTrue();
+        assertThat(orders.ask(id, "maria")).isEqualTo(Way.PULL);
+    }
+
+    @Test
+    void oneThatTurnsToFetchingWhileItIsBeingReachedHasNotFailed() throws IOException {
+        provisioned();
+        answers(call -> {
+            fetchesItsWork();
+            return 91;
+        });
+
+        run();
+
+        assertThat(words()).isEmpty();
+        assertThat(isWanted()).isTrue();
     }
 
     @Test

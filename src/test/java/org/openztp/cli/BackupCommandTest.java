@@ -36,6 +36,16 @@ class BackupCommandTest {
     }
 
     @Test
+    void ofADeviceThatFetchesItsWorkItIsToldWhenItComes() {
+        api.on(
+                "POST /devices/7/backups",
+                ask -> new Answer(202, "application/json", "{\"deviceId\":7,\"way\":\"PULL\"}"));
+
+        assertThat(wrt.run("backup", "take", "7").lines())
+                .containsExactly("a backup of device 7 is asked for; it comes when the device asks the next time");
+    }
+
+    @Test
     void theVersionsAreListed() {
         api.on("GET /devices/7/backups", "{\"items\":[" + BACKUP + "],\"next\":null}");
 

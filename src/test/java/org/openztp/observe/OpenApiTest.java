@@ -115,6 +115,7 @@ class OpenApiTest {
         "Allocation, org.openztp.pool.Allocation",
         "Backup, org.openztp.backup.BackupView",
         "BackupOrder, org.openztp.backup.BackupsResource$Ordered",
+        "BackupAsked, org.openztp.backup.BackupsResource$Asked",
         "PushedBackup, org.openztp.backup.PushedBackup",
         "BackupFiles, org.openztp.backup.BackupsResource$VersionView",
         "BackupFile, org.openztp.archive.Item",
