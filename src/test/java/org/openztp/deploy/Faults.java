@@ -1,9 +1,17 @@
 package org.openztp.deploy;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
+import java.util.concurrent.CountDownLatch;
 
 /** What proxies are known to do wrong. */
 final class Faults {
+    private static final int SOME = 100;
+
     private Faults() {}
 
     /** The backend is asked for {@code /bootstrap} where {@code /ztp/bootstrap} is meant. */
@@ -45,6 +53,31 @@ final class Faults {
                 return !name.equalsIgnoreCase(header);
             }
         };
+    }
+
+    /** The answer to one path begins, and then nothing more of it comes. */
+    static FaultyProxy.Fault stops(String path) {
+        return new FaultyProxy.Fault() {
+            @Override
+            InputStream body(String asked, InputStream sent) throws IOException {
+                return asked.equals(path)
+                        ? new SequenceInputStream(new ByteArrayInputStream(sent.readNBytes(SOME)), new Endless())
+                        : sent;
+            }
+        };
+    }
+
+    /** Never gives a byte; ends when its reader is interrupted. */
+    private static final class Endless extends InputStream {
+        @Override
+        public int read() throws IOException {
+            try {
+                new CountDownLatch(1).await();
+                return -1;
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+        }
     }
 
     /** The answer to one path is sent when it is complete, which an endless one never is. */

@@ -42,6 +42,11 @@ final class FaultyProxy implements AutoCloseable {
             return true;
         }
 
+        /** The body as it is sent on. */
+        InputStream body(String asked, InputStream sent) throws IOException {
+            return sent;
+        }
+
         /** An answer of the proxy's own to this request, null when the backend is asked. */
         Own own(HttpExchange exchange) {
             return null;
@@ -120,7 +125,7 @@ final class FaultyProxy implements AutoCloseable {
         exchange.sendResponseHeaders(answer.statusCode(), empty ? -1 : 0);
         boolean flushes = fault.flushes(exchange.getRequestURI().getRawPath());
         OutputStream out = flushes ? exchange.getResponseBody() : new ByteArrayOutputStream();
-        try (InputStream body = answer.body()) {
+        try (InputStream body = fault.body(exchange.getRequestURI().getRawPath(), answer.body())) {
             byte[] some = new byte[8192];
             for (int n = body.read(some); n >= 0; n = body.read(some)) {
                 out.write(some, 0, n);

@@ -124,6 +124,7 @@ class SmokeIT {
                         Faults.answers("/ztp/bootstrap", 401, "WWW-Authenticate", "Basic")),
                 wrong("the proxy answers 502", Faults.answers("/ztp/bootstrap", 502, "Retry-After", "1")),
                 wrong("/bootstrap answers 500", Faults.answers("/ztp/bootstrap", 500, "Retry-After", "1")),
+                wrong("timeout: http://", Faults.stops("/ztp/bootstrap")),
                 wrong("is not OpenZTP", Faults.answers("/ztp/bootstrap", 200, "Content-Type", "text/html")),
                 wrong("comes as text/html, not as text/x-shellscript", Faults.changes("Content-Type", "text/html")),
                 wrong("/health answers 503", Faults.answers("/ztp/health", 503, "Retry-After", "1")),
@@ -197,7 +198,7 @@ class SmokeIT {
         int port;
         try (ServerSocket silent = new ServerSocket(0)) {
             port = silent.getLocalPort();
-            says(1, "does not answer within 2 s", "http://127.0.0.1:" + port + "/ztp");
+            says(1, "gives no whole answer within 2 s", "http://127.0.0.1:" + port + "/ztp");
         }
         says(1, "nothing listens at", "http://127.0.0.1:" + port + "/ztp");
         says(1, "is not known here", "http://smoke.invalid/ztp");
