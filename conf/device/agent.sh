@@ -236,8 +236,8 @@ keep_output() {
   number=0
   while dd of="$dir/new" bs=8192 count=1 2>/dev/null && [ -s "$dir/new" ]; do
     mv "$dir/new" "$dir/out.$number"
-    first=$(cat "$dir/first" 2>/dev/null)
-    [ $((number - ${first:-0})) -lt 128 ] || rm -f "$dir/out.$((number - 64))"
+    look_at_note
+    [ $((number - first)) -lt 128 ] || rm -f "$dir/out.$((number - 64))"
     number=$((number + 1))
     echo "$number" >"$dir/count.new" && mv "$dir/count.new" "$dir/count"
   done
@@ -246,14 +246,17 @@ keep_output() {
 
 # --- what is posted back ----------------------------------------------------------------------------------------------
 
-counter() { # NAME
-  cat "$dir/$1" 2>/dev/null || echo 0
+# Sets offset, where in the output the next words stand, and first, the number of the file that they are in.
+look_at_note() {
+  offset=0
+  first=0
+  [ ! -e "$dir/posted" ] || read -r offset first <"$dir/posted"
 }
 
-# The next words into the file piece; sets first to the number of the file after them.
+# The next words into the file piece; sets offset, and first to the number of the file after them.
 gather() {
-  first=$(counter first)
-  count=$(counter count)
+  look_at_note
+  count=$(cat "$dir/count" 2>/dev/null || echo 0)
   : >"$tmp/piece"
   while [ "$first" -lt "$count" ] && [ "$(wc -c <"$tmp/piece")" -le 8192 ]; do
     if [ -e "$dir/out.$first" ]; then
@@ -302,14 +305,18 @@ post_piece() { # OFFSET FILE EXIT
   over=$(sed -n 's/^over$/1/p' "$tmp/taken" 2>/dev/null)
 }
 
+# Noted in one go, and only then the files go: wherever this script is killed, no word is lost or told twice.
 took() {
-  number=$(counter first)
+  number=$(sed 's/.* //' "$dir/posted" 2>/dev/null)
+  if ! { echo "$next $first" >"$dir/posted.new" && mv "$dir/posted.new" "$dir/posted"; }; then
+    sleep "$pause" 9>&-
+    return 1
+  fi
+  number=${number:-0}
   while [ "$number" -lt "$first" ]; do
     rm -f "$dir/out.$number"
     number=$((number + 1))
   done
-  echo "$next" >"$dir/offset.new" && mv "$dir/offset.new" "$dir/offset"
-  echo "$first" >"$dir/first.new" && mv "$dir/first.new" "$dir/first"
 }
 
 # Posts what a run prints until it has ended and all of it is posted, or nobody wants it.
@@ -321,7 +328,7 @@ follow() {
     look_for_end
     gather
     ended=
-    if [ -n "$ending" ] && [ "$first" -ge "$(counter count)" ]; then
+    if [ -n "$ending" ] && [ "$first" -ge "$count" ]; then
       ended=$ending
       marks >>"$tmp/piece"
     fi
@@ -329,7 +336,7 @@ follow() {
       sleep 1 9>&-
       continue
     fi
-    post_piece "$(counter offset)" "$tmp/piece" "$ended"
+    post_piece "$offset" "$tmp/piece" "$ended"
     case $status in
       200) took && pause=1 ;;
       409) catch_up ;;
@@ -348,7 +355,7 @@ follow() {
 # The server knows less of the run than it did: it goes on where that ends.
 catch_up() {
   : >"$tmp/piece"
-  first=$(counter first)
+  look_at_note
   post_piece 0 "$tmp/piece" ""
   case $status in
     200) took ;;
