@@ -114,6 +114,11 @@ class HouseTest {
     }
 
     @Test
+    void theFormatOfArchivesIsKnownInItsPackageOnly() {
+        onlyIn("archive", "org.apache.commons..");
+    }
+
+    @Test
     void theEmbeddedServerIsKnownInTheLauncherOnly() {
         onlyIn("launcher", "org.apache.catalina..", "org.apache.tomcat..", "org.apache.coyote..");
     }

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.openztp.openwrt.ConfigArchive;
+import org.openztp.archive.BadArchive;
+import org.openztp.archive.Restorable;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.UciExport;
 
@@ -61,7 +62,7 @@ final class Restore implements Action {
 
     private static Fragment of(String shown, byte[] bytes, Content content, Site site) {
         try {
-            return ConfigArchive.isOne(bytes) ? archive(bytes, content, site) : export(bytes);
+            return Restorable.isOne(bytes) ? archive(bytes, content, site) : export(bytes);
         } catch (InvalidValue e) {
             throw new InvalidValue(shown + ": " + e.getMessage());
         } catch (UciExport.Unreadable e) {
@@ -70,7 +71,7 @@ final class Restore implements Action {
     }
 
     private static Fragment archive(byte[] bytes, Content content, Site site) {
-        int others = ConfigArchive.read(bytes).others();
+        int others = others(bytes);
         List<String> words = new ArrayList<>(List.of(content.sha256(), content.kind(), content.word()));
         words.addAll(site.serverKeys());
         List<String> calls = new ArrayList<>();
@@ -80,6 +81,14 @@ final class Restore implements Action {
         calls.add(Fragment.call("restore_archive", words));
         return Fragment.of(EnumSet.of(Library.FETCH, Library.UCI, Library.FILE, Library.RESTORE), calls)
                 .confirmedWithin(CONFIRM_SECONDS);
+    }
+
+    private static int others(byte[] archive) {
+        try {
+            return Restorable.of(archive).others();
+        } catch (BadArchive e) {
+            throw new InvalidValue(e.getMessage());
+        }
     }
 
     private static Fragment export(byte[] bytes) throws UciExport.Unreadable {

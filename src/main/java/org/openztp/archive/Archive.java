@@ -41,15 +41,12 @@ public final class Archive {
             throw new BadArchive("it is larger than " + (MOST_BYTES >> 20) + " MiB");
         }
         SortedMap<String, Item> items = new TreeMap<>();
-        Tar.read(gzip, new Tar.Visitor() {
-            @Override
-            public void file(String path, long size, InputStream content) throws IOException {
-                items.put(path, new Item(path, size, sha256(content), null));
-            }
-
-            @Override
-            public void link(String path, String target) {
-                items.put(path, new Item(path, 0, null, target));
+        Tar.read(gzip, (entry, content) -> {
+            String path = entry.path();
+            switch (entry.kind()) {
+                case FILE -> items.put(path, new Item(path, entry.size(), sha256(content), null));
+                case LINK, HARD_LINK -> items.put(path, new Item(path, 0, null, entry.target()));
+                case FOLDER -> {}
             }
         });
         if (items.isEmpty()) {
@@ -100,19 +97,12 @@ public final class Archive {
         if (items.isEmpty()) {
             return texts;
         }
-        Tar.Visitor visitor = new Tar.Visitor() {
-            @Override
-            public void file(String path, long size, InputStream content) throws IOException {
-                if (paths.contains(path) && size <= most) {
-                    text(content.readAllBytes()).ifPresent(text -> texts.put(path, text));
-                }
-            }
-
-            @Override
-            public void link(String path, String target) {}
-        };
         try {
-            Tar.read(gzip, visitor);
+            Tar.read(gzip, (entry, content) -> {
+                if (entry.kind() == Tar.Kind.FILE && paths.contains(entry.path()) && entry.size() <= most) {
+                    text(content.readAllBytes()).ifPresent(text -> texts.put(entry.path(), text));
+                }
+            });
         } catch (BadArchive e) {
             throw new IllegalStateException("it was read before", e);
         }

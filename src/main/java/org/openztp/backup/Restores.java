@@ -4,14 +4,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.openztp.archive.Archive;
+import org.openztp.archive.BadArchive;
+import org.openztp.archive.Restorable;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
 import org.openztp.http.Problem;
-import org.openztp.openwrt.ConfigArchive;
-import org.openztp.openwrt.InvalidValue;
 import org.openztp.planned.Handover;
 
 /** Versions that are put onto devices: as the first step of the next plan, and never again once that is carried out. */
@@ -58,8 +58,8 @@ public final class Restores implements Handover {
 
     private static void check(int version, Archive archive) {
         try {
-            ConfigArchive.read(belowEtc(archive, true));
-        } catch (InvalidValue e) {
+            Restorable.of(belowEtc(archive, true));
+        } catch (BadArchive e) {
             throw Problem.conflict("version " + version + " cannot be restored from here: " + e.getMessage());
         }
     }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.openztp.archive.BadArchive;
+import org.openztp.archive.Restorable;
 import org.openztp.config.BadFile;
 import org.openztp.config.ConfFile.Wrong;
 import org.openztp.config.Yaml;
 import org.openztp.match.OwnPattern;
-import org.openztp.openwrt.ConfigArchive;
-import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.UciExport;
 
 /** What operators put into the folders of single devices; read when a device is planned for, and again when it changed. */
@@ -101,13 +101,13 @@ public final class Nodes {
     private static Boolean isConfiguration(String text) throws Wrong {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         try {
-            if (ConfigArchive.isOne(bytes)) {
-                ConfigArchive.read(bytes);
+            if (Restorable.isOne(bytes)) {
+                Restorable.of(bytes);
             } else {
                 UciExport.parse(new String(bytes, StandardCharsets.UTF_8));
             }
             return true;
-        } catch (InvalidValue e) {
+        } catch (BadArchive e) {
             throw new Wrong(0, e.getMessage());
         } catch (UciExport.Unreadable e) {
             throw new Wrong(e.line(), e.getMessage());
@@ -116,7 +116,7 @@ public final class Nodes {
 
     /** Where no line looks like uci's it may be a switch's, which nobody here can read. */
     private static boolean isForRouters(String text) {
-        return ConfigArchive.isOne(text.getBytes(StandardCharsets.ISO_8859_1))
+        return Restorable.isOne(text.getBytes(StandardCharsets.ISO_8859_1))
                 || UCI.matcher(text).find();
     }
 

@@ -1,6 +1,6 @@
 /**
  * What a device becomes: definitions, attributes and pools become one plan, and the plan becomes one ash program.
  *
- * <p>Read first: Planner, Program. Imports openwrt, config, action.
+ * <p>Read first: Planner, Program. Imports openwrt, config, archive, action.
  */
 package org.openztp.plan;

@@ -156,7 +156,7 @@ class ActionsTest {
             copy_file       | src: 'a%b', dst: /x                   | files/a%b: what routers fetch can have no ; and no % in its name
             restore         | ''                                    | src: missing, and the node has no startup-config
             restore         | src: wrong.uci                        | src: wrong.uci: line 3: option b: a config line is wanted before it
-            restore         | src: wrong.tgz                        | src: wrong.tgz: the archive is damaged or cut short
+            restore         | src: wrong.tgz                        | src: wrong.tgz: the archive is cut off
             restore         | src: x                                | src: there is no readable x in conf/files
             restore         | src: ../secret                        | src: a path inside the folder
             reboot          | when: later                           | when: one of
