@@ -27,6 +27,7 @@ final class RunWatch {
         private String label;
         private long lastEvent;
         private String unfinishedLine = "";
+        private boolean saidToWait;
         private boolean ended;
 
         boolean failed() {
@@ -90,6 +91,7 @@ final class RunWatch {
         seen.run = run;
         String state = run.path("state").asText();
         if (state.equals("QUEUED")) {
+            sayWhatItWaitsFor(seen);
             return false;
         }
         boolean news = false;
@@ -108,6 +110,17 @@ final class RunWatch {
             return true;
         }
         return news;
+    }
+
+    private void sayWhatItWaitsFor(Seen seen) {
+        if (!seen.saidToWait && !out.isJson() && seen.run.path("waitsForDevice").asBoolean()) {
+            seen.saidToWait = true;
+            JsonNode asked = seen.run.path("deviceAskedAt");
+            say(
+                    seen,
+                    "waits for the device to ask for its work ("
+                            + (asked.isTextual() ? "last asked " + Out.time(asked) : "it never asked") + ")");
+        }
     }
 
     /** A piece may end inside a line: its rest is kept until the next piece. */

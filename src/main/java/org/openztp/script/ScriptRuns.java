@@ -2,11 +2,16 @@ package org.openztp.script;
 
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
+import org.openztp.device.Pulling;
 import org.openztp.history.EventKind;
 import org.openztp.http.Problem;
 
@@ -105,6 +110,25 @@ public final class ScriptRuns {
         }
         List<ScriptRun> items = List.copyOf(rows.subList(0, limit));
         return new Page<>(items, String.valueOf(items.get(limit - 1).id()));
+    }
+
+    /** As the API shows them; one query for all devices of those that wait. */
+    List<ScriptRunView> views(Tx tx, List<ScriptRun> those) {
+        Set<Long> waiting = those.stream()
+                .filter(run -> run.state() == ScriptRunState.QUEUED)
+                .map(ScriptRun::deviceId)
+                .collect(Collectors.toSet());
+        Map<Long, Pulling> ways = new HashMap<>();
+        if (!waiting.isEmpty()) {
+            tx.em()
+                    .createQuery("select d.id, d.pulling from Device d where d.id in :ids", Object[].class)
+                    .setParameter("ids", waiting)
+                    .getResultStream()
+                    .forEach(row -> ways.put((Long) row[0], (Pulling) row[1]));
+        }
+        return those.stream()
+                .map(run -> ScriptRunView.of(run, ways.get(run.deviceId())))
+                .toList();
     }
 
     /** The first column of the index, the same in every row found: H2 reads along the index only when the order names it. */

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.openztp.auth.Caller;
 import org.openztp.auth.Role;
@@ -56,15 +57,17 @@ public final class ScriptRunsResource {
             @QueryParam("limit") @DefaultValue("50") int limit) {
         long before = before(cursor);
         int most = checked(limit);
-        Page<ScriptRun> page = inventory.db().tx(tx -> runs.list(tx, batch, device, before, most));
-        return new Page<>(page.items().stream().map(ScriptRunView::of).toList(), page.next());
+        return inventory.db().tx(tx -> {
+            Page<ScriptRun> page = runs.list(tx, batch, device, before, most);
+            return new Page<>(runs.views(tx, page.items()), page.next());
+        });
     }
 
     @GET
     @Path(ID)
     @RolesAllowed(Role.MAY_VIEW)
     public ScriptRunView show(@PathParam("id") long id) {
-        return inventory.db().tx(tx -> ScriptRunView.of(runs.get(tx, id)));
+        return inventory.db().tx(tx -> runs.views(tx, List.of(runs.get(tx, id))).get(0));
     }
 
     @GET

@@ -81,6 +81,22 @@ class ScriptCommandTest {
     }
 
     @Test
+    void aRunThatWaitsForItsDeviceToAskSaysSoOnce() {
+        String asked =
+                "{\"id\":11,\"deviceId\":1,\"state\":\"QUEUED\",\"waitsForDevice\":true,\"deviceAskedAt\":\"x\"}";
+        String never = "{\"id\":12,\"deviceId\":2,\"state\":\"QUEUED\",\"waitsForDevice\":true,\"deviceAskedAt\":null}";
+        stages(runs(asked, never), runs(asked, never), runs(run(11, "SUCCEEDED", "0"), run(12, "SUCCEEDED", "0")));
+
+        wrt.run("script", "run", "x.sh", "--all");
+
+        assertThat(wrt.lines())
+                .containsExactly(
+                        "lobby(1) | waits for the device to ask for its work (last asked x)",
+                        "device(2) | waits for the device to ask for its work (it never asked)",
+                        "2 succeeded, 0 failed");
+    }
+
+    @Test
     void oneThatFailsMakesTheExitCodeOneAndIsNamed() {
         stages(runs(run(11, "SUCCEEDED", "0"), run(12, "FAILED", "3")));
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -283,6 +284,31 @@ class ScriptJobIT {
         workshop.db()
                 .run(tx ->
                         workshop.inventory().devices().get(tx, device).pulling().wish());
+    }
+
+    private ScriptRunView view(long id) {
+        return workshop.db()
+                .tx(tx -> workshop.runs().views(tx, List.of(workshop.runs().get(tx, id))))
+                .get(0);
+    }
+
+    @Test
+    void aRunWaitsForADeviceThatFetchesItsWorkUntilItHasItsTurn() {
+        long id = order("x");
+        assertThat(view(id).waitsForDevice()).isFalse();
+        fetches();
+        assertThat(view(id).waitsForDevice()).isTrue();
+        assertThat(view(id).deviceAskedAt()).isNull();
+        workshop.db()
+                .run(tx -> workshop.inventory()
+                        .devices()
+                        .get(tx, device)
+                        .pulling()
+                        .asked(Instant.parse("2026-03-29T01:30:00Z")));
+        assertThat(view(id).deviceAskedAt()).isEqualTo("2026-03-29T01:30:00Z");
+        workshop.db().run(tx -> workshop.runs().get(tx, id).start(Instant.parse("2026-03-29T01:31:00Z")));
+        assertThat(view(id).waitsForDevice()).isFalse();
+        assertThat(view(id).deviceAskedAt()).isNull();
     }
 
     private void retire() {
