@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -278,76 +277,6 @@ class ScriptJobIT {
                     .remove(tx, workshop.inventory().devices().get(tx, device));
         });
         assertThat(work(id)).isEqualTo(Next.done());
-    }
-
-    private void fetches() {
-        workshop.db()
-                .run(tx ->
-                        workshop.inventory().devices().get(tx, device).pulling().wish());
-    }
-
-    private ScriptRunView view(long id) {
-        return workshop.db()
-                .tx(tx -> workshop.runs().views(tx, List.of(workshop.runs().get(tx, id))))
-                .get(0);
-    }
-
-    @Test
-    void aRunWaitsForADeviceThatFetchesItsWorkUntilItHasItsTurn() {
-        long id = order("x");
-        assertThat(view(id).waitsForDevice()).isFalse();
-        fetches();
-        assertThat(view(id).waitsForDevice()).isTrue();
-        assertThat(view(id).deviceAskedAt()).isNull();
-        workshop.db()
-                .run(tx -> workshop.inventory()
-                        .devices()
-                        .get(tx, device)
-                        .pulling()
-                        .asked(Instant.parse("2026-03-29T01:30:00Z")));
-        assertThat(view(id).deviceAskedAt()).isEqualTo("2026-03-29T01:30:00Z");
-        workshop.db().run(tx -> workshop.runs().get(tx, id).start(Instant.parse("2026-03-29T01:31:00Z")));
-        assertThat(view(id).waitsForDevice()).isFalse();
-        assertThat(view(id).deviceAskedAt()).isNull();
-    }
-
-    private void retire() {
-        workshop.db()
-                .run(tx -> workshop.inventory()
-                        .devices()
-                        .get(tx, device)
-                        .retire("another", workshop.inventory().now()));
-    }
-
-    @Test
-    void aDeviceThatWasReplacedIsNoTargetAndLeftOutOfAll() {
-        long other = workshop.register(String.format("02:1a:b0:00:fe:%02x", DEVICES.incrementAndGet()));
-        retire();
-        assertThatThrownBy(() ->
-                        workshop.orders().order(new NewScriptRuns("init.sh", List.of(other, device), false, null), "m"))
-                .isInstanceOf(Problem.class)
-                .hasMessageContaining("another box has the place of these: " + device);
-        assertThat(workshop.runsOf(other)).isEmpty();
-        assertThat(workshop.orders()
-                        .order(new NewScriptRuns("init.sh", null, true, null), "m")
-                        .runs())
-                .extracting(ScriptRunView::deviceId)
-                .contains(other)
-                .doesNotContain(device);
-    }
-
-    @Test
-    void whatWasQueuedBeforeItsDeviceWasReplacedFailsAndNothingIsDoneToTheDevice() throws IOException {
-        long pushed = order("x");
-        long fetched = order("y");
-        retire();
-        assertThat(work(pushed)).isEqualTo(Next.done());
-        fetches();
-        assertThat(work(fetched)).isEqualTo(Next.done());
-
-        assertEnded(pushed, ScriptRunState.FAILED, "replaced");
-        assertEnded(fetched, ScriptRunState.FAILED, "replaced");
-        assertThat(router.starts()).isZero();
     }
 
     @Test
