@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -154,11 +157,14 @@ class DoctorIT {
     void aDatabaseThatIsGoneAndAWrongServerUrlAreTold(@TempDir Path home) throws Exception {
         int port = Ports.free();
         Home filled = new Home(home).create(ShippedFiles.in(Path.of("conf")));
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.start();
+        int elsewhere = other.getAddress().getPort();
         try (MariaDbServer database = MariaDbServer.installed(MariaDbServer.Edition.MAVEN)) {
             Files.writeString(filled.conf().resolve("ztp.conf"), """
                     server_url = "http://127.0.0.1:%d/site/ztp"
                     db { url = "%s", user = keeper, password = "hush-hush", wait = 1s }
-                    """.formatted(port, database.freshSchema()));
+                    """.formatted(elsewhere, database.freshSchema()));
             database.sql("create user keeper@'%' identified by 'hush-hush'", "grant all on *.* to keeper@'%'");
             try (TestServer ill = TestServer.start(home, "http.port", "" + port)) {
                 WrtRun prefix = at(home, ill.url().toString());
@@ -166,7 +172,7 @@ class DoctorIT {
                 assertThat(prefix.out())
                         // a machine that is busy with other tests makes it slow to answer, which is warned of
                         .containsPattern("(ok     |warning)  database    MariaDB 11.4")
-                        .contains("routers are told http://127.0.0.1:" + port + "/site/ztp")
+                        .contains("routers are told http://127.0.0.1:" + elsewhere + "/site/ztp")
                         .contains("/site/ztp/bootstrap answers 404");
 
                 database.kill();
@@ -178,6 +184,8 @@ class DoctorIT {
                         .containsPattern("WRONG    database    jdbc:mariadb://.* cannot be opened")
                         .doesNotContain("hush-hush", "port " + port + ": ");
             }
+        } finally {
+            other.stop(0);
         }
     }
 
