@@ -92,9 +92,9 @@ abstract class MariaDbContract {
         String url = server.freshSchema();
         openAndClose(config(url));
         String schema = url.substring(url.lastIndexOf('/') + 1);
-        server.sql("alter table " + schema + ".script_run engine = MyISAM");
+        server.sql("alter table " + schema + ".device_event engine = MyISAM");
         assertThatThrownBy(() -> openAndClose(config(url)))
-                .hasMessageContaining("alter table script_run engine=InnoDB");
+                .hasMessageContaining("alter table device_event engine=InnoDB");
     }
 
     @Test
