@@ -62,6 +62,8 @@ class ContextPathsIT {
         Map<String, String> parameters = new ConcurrentHashMap<>();
         parameters.put("ztp.home", folder.resolve("home-" + name).toString());
         parameters.put("ztp.enrolment.policy", "approve");
+        // to fetch a configuration would be another sign-in to count
+        parameters.put("ztp.backup.every", "0");
         parameters.put(
                 "ztp.provision.ssh-port",
                 "" + (name.equals("ztp") ? counting : router).sshd().port());

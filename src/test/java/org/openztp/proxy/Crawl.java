@@ -63,6 +63,8 @@ final class Crawl {
         visit(at("/ui"));
         visit(at("/ui/devices/no-device-has-this-name"));
         assertThat(follow(visitor.get(at("/static"))).status()).isEqualTo(404);
+        // to name the other box is a person's part
+        forms.keySet().removeIf(form -> form.getPath().endsWith("/replace"));
         press(form -> !form.getPath().endsWith("/remove") && !form.getPath().endsWith(SIGN_OUT));
         press(form -> form.getPath().endsWith("/remove"));
         press(form -> form.getPath().endsWith(SIGN_OUT));
