@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** One router of a {@link Lab}, seen by whoever stands beside it with a console cable. */
 public final class LabRouter {
     private final Lab lab;
     private final int number;
+    private boolean online;
 
     LabRouter(Lab lab, int number) {
         this.lab = lab;
@@ -19,12 +21,19 @@ public final class LabRouter {
         return ask("mac");
     }
 
-    /** Its address, as soon as DHCP gave it one. */
+    /** Its address, as soon as DHCP gave it one; the first time, as soon as it has set that too. */
     public String ip() {
-        return Awaitility.await("an address for router " + number)
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> ask("ip"), address -> !address.isEmpty());
+        String address = await("an address for router " + number).until(() -> ask("ip"), leased -> !leased.isEmpty());
+        if (!online) {
+            await("router " + number + " at " + address)
+                    .until(() -> sh("ip -4 addr show dev eth0").text().contains(address + "/"));
+            online = true;
+        }
+        return address;
+    }
+
+    private static ConditionFactory await(String what) {
+        return Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
     }
 
     /** Runs a command line in its ash. */
