@@ -63,6 +63,14 @@ abstract class JobsContract {
         return jobs;
     }
 
+    /** A node in the middle of its first run of this. */
+    Jobs nodeThatRuns(Probe probe) {
+        Jobs jobs = node("a", probe);
+        enqueue(jobs, probe, 1, CLOCK.instant());
+        probe.awaitStarted(1, SOON);
+        return jobs;
+    }
+
     void enqueue(Jobs jobs, JobType type, long id, Instant at) {
         db.run(tx -> jobs.enqueue(tx, type.name(), id, at));
     }
@@ -133,13 +141,8 @@ abstract class JobsContract {
     @Test
     void aJobAskedForWhileItRunsRunsOnceMore() {
         CountDownLatch mayEnd = new CountDownLatch(1);
-        Probe probe = new Probe(run -> {
-            mayEnd.await();
-            return Next.done();
-        });
-        Jobs jobs = node("a", probe);
-        enqueue(jobs, probe, 1, CLOCK.instant());
-        probe.awaitStarted(1, SOON);
+        Probe probe = Probe.endingAfter(mayEnd);
+        Jobs jobs = nodeThatRuns(probe);
         assertThat(jobs.counts()).isEqualTo(new Jobs.Counts(0, 1));
         enqueue(jobs, probe, 1, CLOCK.instant());
         enqueue(jobs, probe, 1, CLOCK.instant().plusSeconds(60));
@@ -243,13 +246,8 @@ abstract class JobsContract {
     @Test
     void whatAJobRemovedWhileRunningWasAskedForIsForgotten() {
         CountDownLatch mayEnd = new CountDownLatch(1);
-        Probe probe = new Probe(run -> {
-            mayEnd.await();
-            return Next.done();
-        });
-        Jobs jobs = node("a", probe);
-        enqueue(jobs, probe, 1, CLOCK.instant());
-        probe.awaitStarted(1, SOON);
+        Probe probe = Probe.endingAfter(mayEnd);
+        Jobs jobs = nodeThatRuns(probe);
         enqueue(jobs, probe, 1, CLOCK.instant());
         db.run(tx -> jobs.remove(tx, probe.name(), 1));
         mayEnd.countDown();
@@ -276,9 +274,7 @@ abstract class JobsContract {
             }
             return Next.done();
         });
-        Jobs jobs = node("a", probe);
-        enqueue(jobs, probe, 1, CLOCK.instant());
-        probe.awaitStarted(1, SOON);
+        Jobs jobs = nodeThatRuns(probe);
         Instant start = CLOCK.instant();
         jobs.close();
         assertThat(Duration.between(start, CLOCK.instant())).isLessThan(Duration.ofSeconds(14));

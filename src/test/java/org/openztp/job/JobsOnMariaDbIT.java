@@ -39,13 +39,8 @@ class JobsOnMariaDbIT extends JobsContract {
     @Test
     void aRunWhoseHeartbeatIsOldIsNotStartedASecondTimeOnItsOwnNode() {
         CountDownLatch mayEnd = new CountDownLatch(1);
-        Probe probe = new Probe(run -> {
-            mayEnd.await();
-            return Next.done();
-        });
-        Jobs jobs = node("a", probe);
-        enqueue(jobs, probe, 1, CLOCK.instant());
-        probe.awaitStarted(1, SOON);
+        Probe probe = Probe.endingAfter(mayEnd);
+        Jobs jobs = nodeThatRuns(probe);
         await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(60)).until(() -> {
             db.run(tx -> tx.em()
                     .createNativeQuery("update scheduled_tasks set last_heartbeat = '2020-01-01' where picked")

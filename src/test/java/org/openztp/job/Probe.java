@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A type of job that remembers its runs. */
@@ -29,6 +30,14 @@ final class Probe implements JobType {
 
     Probe() {
         this(run -> Next.done());
+    }
+
+    /** One whose runs wait for this. */
+    static Probe endingAfter(CountDownLatch mayEnd) {
+        return new Probe(run -> {
+            mayEnd.await();
+            return Next.done();
+        });
     }
 
     @Override

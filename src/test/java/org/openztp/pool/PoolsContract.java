@@ -3,124 +3,25 @@ package org.openztp.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openztp.config.BadFile;
-import org.openztp.db.Db;
 import org.openztp.db.Page;
-import org.openztp.device.Device;
-import org.openztp.device.DeviceState;
-import org.openztp.device.Inventory;
 import org.openztp.openwrt.InvalidValue;
-import org.openztp.openwrt.MacAddress;
 import org.openztp.testkit.QueryPlan;
-import org.openztp.testkit.SettableClock;
 import org.openztp.testkit.SqlRecord;
-import org.openztp.testkit.TestDb;
 
-/** Pools on a real database, on whichever the subclass opens. */
-abstract class PoolsContract {
-    private final SettableClock clock = new SettableClock();
-
-    @TempDir
-    Path folder;
-
-    private TestDb test;
-    private Pools pools;
-
-    abstract TestDb open();
-
-    @BeforeEach
-    void start() {
-        test = open();
-        pools = new Pools(folder, clock);
-    }
-
-    @AfterEach
-    void close() {
-        test.close();
-    }
-
-    private Db db() {
-        return test.db();
-    }
-
-    /** Renamed into its place, as an editor does it. */
-    private void write(String file, String... lines) {
-        try {
-            Path part = Files.writeString(folder.resolve(".part"), String.join("\n", lines) + "\n");
-            Files.move(part, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        clock.advance(Duration.ofSeconds(1));
-    }
-
-    private List<Long> devices(int count) {
-        Inventory inventory = new Inventory(db(), clock);
-        return db().tx(tx -> IntStream.range(0, count)
-                .mapToObj(i -> {
-                    MacAddress mac = MacAddress.parse("020000%06x".formatted(i));
-                    return inventory
-                            .devices()
-                            .add(tx, new Device(mac, DeviceState.REGISTERED, clock.instant()))
-                            .id();
-                })
-                .toList());
-    }
-
-    private String take(String pool, long device) {
-        return take(pool, device, "");
-    }
-
-    private String take(String pool, long device, String slot) {
-        return db().txRetrying(tx -> pools.take(tx, pool, Holder.of(device), slot));
-    }
-
-    private void release(long device) {
-        db().txRetrying(tx -> {
-            pools.release(tx, device);
-            return null;
-        });
-    }
-
-    private Usage usage(String pool) {
-        return db().txRetrying(tx -> pools.usage(tx)).stream()
-                .filter(each -> each.name().equals(pool))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<Allocation> list(String pool) {
-        return db().txRetrying(tx -> pools.list(tx, pool, null, 500)).items();
-    }
-
+/** Values given, kept, moved and taken back, on whichever database the subclass opens. */
+abstract class PoolsContract extends WithPools {
     @Test
     void aDeviceGetsTheFirstFreeValueOfTheFileAndKeepsIt() {
         write("mgmt.yaml", "- first", "- 10.1.0.9-10.1.0.11", "- {pattern: ap-%03d, from: 7, to: 8}", "- 10.0.0.0/30");
@@ -150,10 +51,6 @@ abstract class PoolsContract {
                         new Allocation("fd00:1::2", devices.get(0), "second", at(), true),
                         new Allocation("fd00:1::3", devices.get(1), "second", at(), true));
         assertThatThrownBy(() -> take("lan", devices.get(0), "x".repeat(65))).isInstanceOf(InvalidValue.class);
-    }
-
-    private Instant at() {
-        return clock.instant();
     }
 
     @Test
@@ -279,70 +176,6 @@ abstract class PoolsContract {
     }
 
     @Test
-    void aValueThatLeftTheFileStaysWithItsDeviceAndIsShownSo() {
-        write("mgmt.yaml", "- 10.1.0.1-10.1.0.50");
-        List<Long> devices = devices(4);
-        take("mgmt", devices.get(0));
-        take("mgmt", devices.get(1));
-
-        write("mgmt.yaml", "- 10.1.0.2-10.1.0.3");
-
-        assertThat(take("mgmt", devices.get(0))).isEqualTo("10.1.0.1");
-        assertThat(list("mgmt")).extracting(Allocation::listed).containsExactly(false, true);
-        assertThat(usage("mgmt")).isEqualTo(new Usage("mgmt", big(2), 1, 0, big(1), 1, null));
-        assertThat(take("mgmt", devices.get(2))).isEqualTo("10.1.0.3");
-        release(devices.get(0));
-        assertThatThrownBy(() -> take("mgmt", devices.get(3))).isInstanceOf(Exhausted.class);
-        write("mgmt.yaml", "- 10.1.0.1-10.1.0.3");
-        assertThat(take("mgmt", devices.get(3))).isEqualTo("10.1.0.1");
-    }
-
-    @Test
-    void aBadEditChangesNothingAndAPoolWhoseFileIsGoneKeepsWhatWasTaken() throws IOException {
-        write("mgmt.yaml", "- 10.1.0.1-10.1.0.50");
-        List<Long> devices = devices(3);
-        take("mgmt", devices.get(0));
-
-        write("mgmt.yaml", "- 10.1.0.1-10.1.0.50", "- 10.1.0.0/24");
-
-        assertThat(take("mgmt", devices.get(1))).isEqualTo("10.1.0.2");
-        assertThat(usage("mgmt").problem()).endsWith("mgmt.yaml:2: 10.1.0.1 is in this pool already");
-        assertThat(pools.faults()).hasSize(1);
-
-        Files.delete(folder.resolve("mgmt.yaml"));
-        pools = new Pools(folder, clock);
-        assertThat(take("mgmt", devices.get(1))).isEqualTo("10.1.0.2");
-        assertThatThrownBy(() -> take("mgmt", devices.get(2)))
-                .isInstanceOf(BadFile.class)
-                .hasMessageContaining("mgmt.yaml: there is no such file");
-        assertThat(usage("mgmt")).isEqualTo(new Usage("mgmt", big(0), 0, 0, big(0), 2, null));
-        release(devices.get(1));
-        assertThat(list("mgmt")).extracting(Allocation::value).containsExactly("10.1.0.1");
-    }
-
-    @Test
-    void zTPServersFileIsAPoolWhoseTakenValuesWaitForTheirNodes() {
-        write("mgmt", "192.0.2.10/24: null", "192.0.2.11/24: JPE123", "192.0.2.12/24: 00:1c:73:aa:bb:cc", "last: null");
-        List<Long> devices = devices(5);
-
-        assertThat(take("mgmt", devices.get(0))).isEqualTo("192.0.2.10/24");
-        assertThat(db().<String>txRetrying(
-                                tx -> pools.take(tx, "mgmt", Holder.of(devices.get(1), null, "001c.73AA.BBCC"), "")))
-                .isEqualTo("192.0.2.12/24");
-        assertThat(usage("mgmt")).isEqualTo(new Usage("mgmt", big(4), 2, 1, big(1), 0, null));
-        assertThat(take("mgmt", devices.get(2))).isEqualTo("last");
-        assertThatThrownBy(() -> take("mgmt", devices.get(3)))
-                .isInstanceOf(Exhausted.class)
-                .hasMessageContaining("all of its 2 values");
-        assertThat(db().<String>txRetrying(tx -> pools.take(tx, "mgmt", Holder.of(devices.get(4), "jpe123"), "")))
-                .isEqualTo("192.0.2.11/24");
-        release(devices.get(4));
-        assertThatThrownBy(() -> take("mgmt", devices.get(3)))
-                .as("it is still that node's")
-                .isInstanceOf(Exhausted.class);
-    }
-
-    @Test
     void theNextValueIsToldWithoutTakingIt() {
         write("mgmt.yaml", "- 10.1.0.1-10.1.0.2");
         List<Long> devices = devices(2);
@@ -358,17 +191,6 @@ abstract class PoolsContract {
 
     private Optional<String> next(long device) {
         return db().txRetrying(tx -> pools.next(tx, "mgmt", Holder.of(device), ""));
-    }
-
-    @Test
-    void namesThatDifferInCaseOnlyAreDifferent() {
-        write("mgmt.yaml", "- ap-1", "- AP-1");
-        write("MGMT.yaml", "- ap-1");
-        List<Long> devices = devices(2);
-
-        assertThat(take("mgmt", devices.get(0))).isEqualTo("ap-1");
-        assertThat(take("mgmt", devices.get(1))).isEqualTo("AP-1");
-        assertThat(take("MGMT", devices.get(0))).isEqualTo("ap-1");
     }
 
     @Test
@@ -414,61 +236,5 @@ abstract class PoolsContract {
                 assertThat(plan.rowsRead()).as("%s%n%s", read, plan).isLessThanOrEqualTo(4);
             }
         }
-    }
-
-    /** Random edits, takes and releases, against a plain set of what is taken. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
-    void whateverIsEditedTakenAndReleasedNoValueIsGivenTwiceOrLost(long seed) {
-        Random random = new Random(seed);
-        List<Long> devices = devices(150);
-        Map<Long, String> taken = new HashMap<>();
-        Set<String> file = edit(random);
-        for (int step = 0; step < 300; step++) {
-            Long device = devices.get(random.nextInt(devices.size()));
-            int what = random.nextInt(20);
-            if (what == 0) {
-                file = edit(random);
-            } else if (what < 5) {
-                release(device);
-                taken.remove(device);
-            } else {
-                Set<String> free = new HashSet<>(file);
-                free.removeAll(taken.values());
-                if (taken.containsKey(device)) {
-                    assertThat(take("p", device)).isEqualTo(taken.get(device));
-                } else if (free.isEmpty()) {
-                    assertThatThrownBy(() -> take("p", device)).isInstanceOf(Exhausted.class);
-                } else {
-                    String value = take("p", device);
-                    assertThat(free).as("seed %s, step %s", seed, step).contains(value);
-                    taken.put(device, value);
-                }
-            }
-        }
-        assertThat(list("p").stream().collect(Collectors.toMap(Allocation::deviceId, Allocation::value)))
-                .isEqualTo(taken);
-    }
-
-    private Set<String> edit(Random random) {
-        List<String> lines = new ArrayList<>();
-        Set<String> values = new HashSet<>();
-        int at = 1 + random.nextInt(30);
-        for (int i = 0; i < 1 + random.nextInt(3); i++) {
-            int end = at + random.nextInt(60);
-            lines.add("- 10.0.0." + at + "-10.0.0." + end);
-            IntStream.rangeClosed(at, end).forEach(n -> values.add("10.0.0." + n));
-            at = end + 1 + random.nextInt(10);
-        }
-        for (int i = 0; i < random.nextInt(3); i++) {
-            lines.add(random.nextInt(lines.size() + 1), "- name-" + i);
-            values.add("name-" + i);
-        }
-        write("p.yaml", lines.toArray(String[]::new));
-        return values;
-    }
-
-    private static BigInteger big(long number) {
-        return BigInteger.valueOf(number);
     }
 }
