@@ -4,7 +4,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.openztp.http.Problem;
@@ -35,10 +36,12 @@ public final class EventStreams implements AutoCloseable {
     /** How a line is written to the client; null for lines that are not shown. */
     public interface Writing extends BiFunction<Sse, DeviceEvent, OutboundSseEvent> {}
 
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
     private final Journal journal;
     private final Feed feed;
     private final Limits limits;
-    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private final Map<EventStream, Thread> open = new ConcurrentHashMap<>();
     private boolean closed;
 
     public EventStreams(Journal journal, Feed feed, Limits limits) {
@@ -57,9 +60,9 @@ public final class EventStreams implements AutoCloseable {
             throw new Problem(503, "Too many streams", limits.streams() + " event streams are open; try again later");
         }
         EventStream stream = new EventStream(sse, sink, wanted, writing);
-        open.add(stream);
         Thread thread = new Thread(() -> carryOut(stream), "ztp-events");
         thread.setDaemon(true);
+        open.put(stream, thread);
         thread.start();
     }
 
@@ -76,9 +79,26 @@ public final class EventStreams implements AutoCloseable {
         return open.size();
     }
 
+    /**
+     * Ends every stream, and waits until its client was told: the container takes the application's classes away after
+     * this, and a stream that is still open then breaks off. A client that does not read is not waited for.
+     */
     @Override
-    public synchronized void close() {
-        closed = true;
-        open.forEach(EventStream::stop);
+    public void close() {
+        List<Thread> telling;
+        synchronized (this) {
+            closed = true;
+            open.keySet().forEach(EventStream::stop);
+            telling = List.copyOf(open.values());
+        }
+        long last = System.nanoTime() + FAREWELL.toNanos();
+        try {
+            for (Thread thread : telling) {
+                thread.join(
+                        Math.max(1, Duration.ofNanos(last - System.nanoTime()).toMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

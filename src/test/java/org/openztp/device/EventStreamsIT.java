@@ -13,6 +13,9 @@ import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 
 class EventStreamsIT {
+    /** What HTTP ends a body with whose length was not told. */
+    private static final String LAST_CHUNK = "0";
+
     private final InventoryServer server = new InventoryServer();
     private final String token = server.token(Role.VIEWER);
     private long device;
@@ -160,6 +163,17 @@ class EventStreamsIT {
             long last = server.tell(device, "still here");
             await().until(() -> reading.ids().contains(last));
             assertThat(idle.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void toCloseIsToHaveToldEveryClientOfTheEnd() {
+        try (StreamClient reading = open("/events/stream");
+                StreamClient other = open("/events/stream")) {
+            server.streams.close();
+            assertThat(server.streams.size()).isZero();
+            await().untilAsserted(() -> assertThat(reading.lines()).contains(LAST_CHUNK));
+            await().untilAsserted(() -> assertThat(other.lines()).contains(LAST_CHUNK));
         }
     }
 

@@ -56,6 +56,7 @@ class ContextPathsIT {
         tomcat.close();
         router.close();
         counting.close();
+        assertThat(tomcat.incidents()).isEmpty();
     }
 
     private static Map<String, String> parameters(String name) {

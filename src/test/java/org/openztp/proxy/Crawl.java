@@ -100,7 +100,9 @@ final class Crawl {
             return;
         }
         boolean known = !answer.uri().getPath().contains("no-device-has-this-name");
-        assertThat(answer.status()).as(answer.uri().toString()).isEqualTo(known ? 200 : 404);
+        assertThat(answer.status())
+                .as(() -> answer.uri() + ": " + answer.body())
+                .isEqualTo(known ? 200 : 404);
         if (!answer.header("Content-Type").startsWith("text/html")) {
             return;
         }

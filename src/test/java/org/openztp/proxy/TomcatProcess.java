@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.openztp.testkit.Containers;
 import org.openztp.testkit.Ports;
@@ -22,6 +24,8 @@ final class TomcatProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Path WAR =
             Path.of(System.getProperty("ztp.war", "target/ztp.war")).toAbsolutePath();
+
+    private static final Pattern INCIDENT = Pattern.compile("\\bincident [0-9a-f-]+");
 
     private final Path base;
     private final int port;
@@ -111,6 +115,15 @@ final class TomcatProcess implements AutoCloseable {
     /** @param path context path and all */
     URI url(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** What none of its applications foresaw: the incidents behind their answers with 500, as they were logged. */
+    List<String> incidents() {
+        String said = said();
+        return INCIDENT.matcher(said)
+                .results()
+                .map(found -> said.substring(found.start(), Math.min(said.length(), found.end() + 6000)))
+                .toList();
     }
 
     @Override
