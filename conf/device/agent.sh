@@ -163,13 +163,14 @@ claim() { # NONCE
   proof=$(printf 'work %s %s %s %s' "$id" "$1" "$boot" "${flashing:--}" | hmac "$key")
   fetched "$tmp/work" "$ZTP_SERVER/nodes/$id/work?nonce=$1&boot=$boot${flashing:+&flashing=$flashing}&proof=$proof"
   [ "$status" = 200 ] && [ -s "$tmp/work" ] || return
-  read -r _ _ proof <"$tmp/work"
-  tail -n +2 "$tmp/work" >"$tmp/rest"
-  if [ "$({ printf %s "$1" && cat "$tmp/rest"; } | hmac "$key")" != "$proof" ]; then
+  {
+    read -r _ _ proof
+    read -r _ _ run run_key run_boot name length
+  } <"$tmp/work"
+  if [ "$({ printf %s "$1" && tail -n +2 "$tmp/work"; } | hmac "$key")" != "$proof" ]; then
     say "what $ZTP_SERVER gave as work is not from this router's server; nothing of it was run"
     return 1
   fi
-  read -r _ _ run run_key run_boot name length <"$tmp/rest"
   dir=/tmp/.ztp-$run_key
   [ "$run_boot" = "$boot" ]
 }
@@ -210,8 +211,9 @@ start() {
     return 0
   }
   end_others
-  tail -n +2 "$tmp/rest" | head -c "$length" >"$dir/start"
-  tail -n +2 "$tmp/rest" | tail -c "+$((length + 1))" >"/tmp/$name"
+  tail -n +3 "$tmp/work" | head -c "$length" >"$dir/start"
+  tail -n +3 "$tmp/work" | tail -c "+$((length + 1))" >"/tmp/$name"
+  rm -f "$tmp/work"
   echo "$id $run $name" >"$dir/run"
   say "running $name"
   (carry_out &) </dev/null >/dev/null 2>&1 9>&-

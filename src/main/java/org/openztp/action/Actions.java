@@ -60,10 +60,10 @@ public final class Actions {
     /**
      * What puts a backup as {@code sysupgrade -b} makes it onto a router.
      *
-     * @throws InvalidValue it is none, holds what is not below /etc, or is too large for a program
+     * @throws InvalidValue it is none, or could write to where it should not
      */
     public static Fragment restore(byte[] archive, Site site) {
-        return Restore.backup(archive, site);
+        return Restore.attached(archive, site);
     }
 
     /**

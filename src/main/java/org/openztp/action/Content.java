@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.openztp.openwrt.Sha256;
 
 /**
- * What a file holds, as a program carries it.
+ * What a file holds, as a program carries or fetches it.
  *
- * @param kind {@code text}, {@code escaped} for printf's %b, or {@code fetched}
- * @param word the text, the escapes, or the path below the server's URL
+ * @param kind {@code text}, {@code escaped} for printf's %b, {@code fetched}, or {@code attached} behind the program's text
+ * @param word the text, the escapes, or the path below the server's URL; empty for what is attached
  */
 record Content(String sha256, String kind, String word) {
     static Content embedded(byte[] bytes) {
@@ -21,6 +21,10 @@ record Content(String sha256, String kind, String word) {
 
     static Content fetched(String sha256, String path) {
         return new Content(sha256, "fetched", path);
+    }
+
+    static Content attached(Fragment.Attachment attachment) {
+        return new Content(attachment.sha256(), "attached", "");
     }
 
     private static Optional<String> text(byte[] bytes) {

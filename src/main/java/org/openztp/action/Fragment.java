@@ -8,14 +8,19 @@ import java.util.Set;
 import org.openztp.openwrt.Ash;
 
 /**
- * What one step does: calls of library functions, a line each, every value quoted. Run again, it changes nothing.
+ * What one step does. Run again, it changes nothing.
  *
  * @param confirmSeconds within which the server must be reached after the step, or /etc/config is put back; 0 for never
  * @param flash what the device is flashed to
  * @param restarts the device may restart after the step, and the plan is to be run again then
  */
-public record Fragment(
-        Set<Library> libraries, String script, int confirmSeconds, Optional<Flash> flash, boolean restarts) {
+public record Fragment(Set<Library> libraries, Body body, int confirmSeconds, Optional<Flash> flash, boolean restarts) {
+    /** @param script calls of library functions, a line each, every value quoted */
+    public record Body(String script, List<Attachment> attachments) {}
+
+    /** What a program carries behind its text, where the step finds it by its checksum. */
+    public record Attachment(String sha256, byte[] bytes) {}
+
     /** What an upgrade flashes: {@code file} below {@code fw}. */
     public record Flash(String file, String release, String sha256) {}
 
@@ -24,7 +29,7 @@ public record Fragment(
     }
 
     static Fragment of(Set<Library> libraries, List<String> calls) {
-        return new Fragment(libraries, String.join("\n", calls), 0, Optional.empty(), false);
+        return new Fragment(libraries, new Body(String.join("\n", calls), List.of()), 0, Optional.empty(), false);
     }
 
     /** A call of a library function. */
@@ -36,15 +41,28 @@ public record Fragment(
         return call(function, List.of(values));
     }
 
+    public String script() {
+        return body.script();
+    }
+
+    public List<Attachment> attachments() {
+        return body.attachments();
+    }
+
+    Fragment attaching(Attachment content) {
+        Body carrying = new Body(script(), List.of(content));
+        return new Fragment(libraries, carrying, confirmSeconds, flash, restarts);
+    }
+
     Fragment confirmedWithin(int seconds) {
-        return new Fragment(libraries, script, seconds, flash, restarts);
+        return new Fragment(libraries, body, seconds, flash, restarts);
     }
 
     Fragment flashing(Flash what) {
-        return new Fragment(libraries, script, confirmSeconds, Optional.of(what), true);
+        return new Fragment(libraries, body, confirmSeconds, Optional.of(what), true);
     }
 
     Fragment restarting() {
-        return new Fragment(libraries, script, confirmSeconds, flash, true);
+        return new Fragment(libraries, body, confirmSeconds, flash, true);
     }
 }

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Supplier;
+import org.openztp.archive.Archive;
 import org.openztp.archive.BadArchive;
 import org.openztp.archive.Restorable;
 import org.openztp.openwrt.InvalidValue;
+import org.openztp.openwrt.Sha256;
 import org.openztp.openwrt.UciExport;
 
 /**
@@ -18,7 +21,7 @@ import org.openztp.openwrt.UciExport;
  */
 final class Restore implements Action {
     private static final int CONFIRM_SECONDS = 60;
-    private static final int LARGEST = 512 * 1024;
+    private static final int LARGEST_EXPORT = 512 * 1024;
 
     /** In it the router keeps its token. */
     private static final String OURS = "ztp";
@@ -32,27 +35,25 @@ final class Restore implements Action {
     public Fragment compile(Attributes given, Site site) {
         if (given.has("src")) {
             String name = given.text("src");
-            byte[] bytes = site.files().bytes(name, LARGEST);
-            return of("src: " + name, bytes, SiteFiles.content(name, bytes), site);
+            byte[] bytes = site.files().bytes(name, Archive.MOST_BYTES);
+            return of("src: " + name, bytes, () -> archive(bytes, SiteFiles.content(name, bytes), site));
         }
         Path own = site.startupConfig()
                 .orElseThrow(() -> new InvalidValue("src: missing, and the node has no startup-config"));
         byte[] bytes = read(own);
-        return of("startup-config", bytes, Content.embedded(bytes), site);
-    }
-
-    static Fragment backup(byte[] archive, Site site) {
-        if (archive.length > LARGEST) {
-            throw new InvalidValue("larger than " + LARGEST + " bytes");
-        }
-        return archive(archive, Content.embedded(archive), site);
+        return of("startup-config", bytes, () -> attached(bytes, site));
     }
 
     /** Other devices have no business with it: it is no file of the server's that they could fetch. */
+    static Fragment attached(byte[] archive, Site site) {
+        Fragment.Attachment attachment = new Fragment.Attachment(Sha256.hex(archive), archive);
+        return archive(archive, Content.attached(attachment), site).attaching(attachment);
+    }
+
     private static byte[] read(Path file) {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new InvalidValue("startup-config: larger than " + LARGEST + " bytes");
+            if (Files.size(file) > Archive.MOST_BYTES) {
+                throw new InvalidValue("startup-config: larger than " + Archive.MOST_BYTES + " bytes");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -60,9 +61,9 @@ final class Restore implements Action {
         }
     }
 
-    private static Fragment of(String shown, byte[] bytes, Content content, Site site) {
+    private static Fragment of(String shown, byte[] bytes, Supplier<Fragment> archive) {
         try {
-            return Restorable.isOne(bytes) ? archive(bytes, content, site) : export(bytes);
+            return Restorable.isOne(bytes) ? archive.get() : export(bytes);
         } catch (InvalidValue e) {
             throw new InvalidValue(shown + ": " + e.getMessage());
         } catch (UciExport.Unreadable e) {
@@ -92,6 +93,9 @@ final class Restore implements Action {
     }
 
     private static Fragment export(byte[] bytes) throws UciExport.Unreadable {
+        if (bytes.length > LARGEST_EXPORT) {
+            throw new InvalidValue("no archive, and larger than " + LARGEST_EXPORT + " bytes");
+        }
         List<UciExport.Package> packages =
                 UciExport.parse(new String(bytes, StandardCharsets.UTF_8)).packages().stream()
                         .filter(each -> !each.name().equals(OURS))

@@ -1,6 +1,8 @@
 package org.openztp.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,14 @@ public record Plan(String definition, String pattern, List<Step> steps, Map<Stri
                 .filter(step -> !step.action().equals(Step.HANDOVER))
                 .forEach(step -> all.append(step.fragment().script()).append('\0'));
         return Sha256.hex(all.toString());
+    }
+
+    /** What its program carries behind its text, each once. */
+    public Collection<Fragment.Attachment> attachments() {
+        Map<String, Fragment.Attachment> all = new LinkedHashMap<>();
+        steps.forEach(
+                step -> step.fragment().attachments().forEach(attachment -> all.put(attachment.sha256(), attachment)));
+        return all.values();
     }
 
     /** What the device may be flashed to by the plan. */

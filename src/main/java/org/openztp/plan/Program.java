@@ -1,5 +1,6 @@
 package org.openztp.plan;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.openztp.action.Fragment;
 import org.openztp.action.Library;
 import org.openztp.openwrt.Ash;
 import org.openztp.openwrt.InvalidValue;
@@ -37,11 +39,12 @@ public final class Program {
     private Program() {}
 
     /**
-     * The text of the program, to be run as a file by {@code sh}. Its last line starts it: cut short, it does nothing.
+     * The program, to be run as a file by {@code sh}, by its whole path. The last line of its text starts it: cut short, it
+     * does nothing. Behind the text stands what the steps have attached.
      *
      * @param key without which nobody can make the program's markers; another one for each run
      */
-    public static String render(Plan plan, String key) {
+    public static byte[] render(Plan plan, String key) {
         if (!KEY.matcher(key).matches()) {
             throw new InvalidValue("key: 8 to 80 letters, digits and - are wanted");
         }
@@ -59,8 +62,12 @@ public final class Program {
         out.append("export ZTP_SERVER=\"${ZTP_SERVER:-}\"\n");
         libraries(plan).forEach(library -> out.append("\n").append(code(library.text())));
         plan.steps().forEach(step -> out.append(function(step)));
-        out.append(confirmSeconds(plan)).append("\n").append(code(LOOP)).append("\nmain </dev/null\n");
-        return out.toString();
+        out.append(attachedPlaces(plan)).append(confirmSeconds(plan)).append("\n");
+        out.append(code(LOOP)).append("\nmain </dev/null\n");
+        ByteArrayOutputStream program = new ByteArrayOutputStream();
+        program.writeBytes(out.toString().getBytes(StandardCharsets.UTF_8));
+        plan.attachments().forEach(attachment -> program.writeBytes(attachment.bytes()));
+        return program.toByteArray();
     }
 
     private static String exported(String name, String value) {
@@ -79,6 +86,24 @@ public final class Program {
     private static String function(Step step) {
         return "\n# " + step.position() + ": " + plain(step.name()) + "\nstep_" + step.position() + "() {\n"
                 + step.fragment().script() + "\n}\n";
+    }
+
+    /** How many bytes before the program's end an attachment begins, and how many it has. */
+    private static String attachedPlaces(Plan plan) {
+        long left = plan.attachments().stream()
+                .mapToLong(each -> each.bytes().length)
+                .sum();
+        StringBuilder cases = new StringBuilder();
+        for (Fragment.Attachment each : plan.attachments()) {
+            String place = left + " " + each.bytes().length;
+            cases.append("    ")
+                    .append(each.sha256())
+                    .append(") echo '")
+                    .append(place)
+                    .append("' ;;\n");
+            left -= each.bytes().length;
+        }
+        return cases.isEmpty() ? "" : "\nattached_place() { # SHA256\n  case $1 in\n" + cases + "  esac\n}\n";
     }
 
     private static String confirmSeconds(Plan plan) {

@@ -1,6 +1,5 @@
 package org.openztp.planned;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,8 @@ import org.openztp.script.ScriptRuns;
  * there, and gives what that prints to the run's {@link #output}.
  */
 public final class PlanRuns implements DevicePlans {
-    private static final int LARGEST_PROGRAM = 4 << 20;
+    /** The largest configuration, 8 MiB, and room for the steps; MariaDB takes 16 MiB at once unless told otherwise. */
+    private static final int LARGEST_PROGRAM = 12 << 20;
 
     private final Inventory inventory;
     private final ScriptRuns runs;
@@ -48,7 +48,7 @@ public final class PlanRuns implements DevicePlans {
      * @throws Waits the program would be too large
      */
     public void store(Tx tx, Plan plan, ScriptRun run) {
-        byte[] program = Program.render(plan, run.batch()).getBytes(StandardCharsets.UTF_8);
+        byte[] program = Program.render(plan, run.batch());
         if (program.length > LARGEST_PROGRAM) {
             String words = "its program has " + program.length + " bytes, more than " + LARGEST_PROGRAM;
             throw new Waits(Reason.BAD_PLAN, words);

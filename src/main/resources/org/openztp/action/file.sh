@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # ztp_tmp and the like are the program's
 
 # A file with this content and these rights. RIGHTS are the mode as ls shows it; the content is text, or %b escapes, or
-# the path of the server's file.
-put_file() { # PLACE MODE RIGHTS OWNER replace|if-missing|backup SHA256 text|escaped|fetched CONTENT
+# the path of the server's file, or what is attached to this program.
+put_file() { # PLACE MODE RIGHTS OWNER replace|if-missing|backup SHA256 text|escaped|fetched|attached CONTENT
   ztp_place=$1
   [ ! -L "$1" ] || ztp_place=$(readlink -f "$1") || stop 1 "$1 is a link to nowhere"
   [ ! -d "$ztp_place" ] || stop 1 "$1 is a folder"
@@ -32,12 +32,20 @@ put_file() { # PLACE MODE RIGHTS OWNER replace|if-missing|backup SHA256 text|esc
   say "$1 is written"
 }
 
-new_content() { # text|escaped|fetched CONTENT FILE SHA256
+new_content() { # text|escaped|fetched|attached CONTENT FILE SHA256
   case $1 in
     text) printf %s "$2" >"$3" ;;
     escaped) printf %b "$2" >"$3" ;;
     fetched) fetch "$2" "$3" "$4" ;;
+    attached) attached "$4" >"$3" ;;
   esac
+}
+
+# What stands behind the text of this program. The program tells where, counted from its end.
+attached() { # SHA256
+  # shellcheck disable=SC2046 # two numbers
+  set -- $(attached_place "$1")
+  tail -c "+$(($(wc -c <"$0") - $1 + 1))" "$0" | head -c "$2"
 }
 
 has_rights() { # FILE RIGHTS

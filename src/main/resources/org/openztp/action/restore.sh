@@ -4,7 +4,7 @@
 
 # Files that are not in the backup stay. What ties the router to its server does not come out of a backup, which may be
 # another router's: token, host keys, and what the plans keep; and the server's keys stay let in.
-restore_archive() { # SHA256 text|escaped|fetched CONTENT [LINE of authorized_keys]…
+restore_archive() { # SHA256 text|escaped|fetched|attached CONTENT [LINE of authorized_keys]…
   ztp_staged=$ztp_tmp/restore
   rm -rf "$ztp_staged"
   mkdir -m 700 "$ztp_staged" || stop 1 "cannot write to /tmp"

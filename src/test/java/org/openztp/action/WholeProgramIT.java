@@ -45,7 +45,7 @@ class WholeProgramIT extends OnRouter {
                 - {action: upgrade, attributes: {file: x.bin, release: 24.10.0}}
                 """.replace("KEY", KEY_ONE));
         assertThat(plan.steps()).extracting(Step::action).containsAll(Actions.names());
-        Path file = Files.writeString(folder.resolve("program"), Program.render(plan, Workbench.KEY));
+        Path file = Files.write(folder.resolve("program"), Program.render(plan, Workbench.KEY));
 
         Lab.Output output = Lab.run(null, List.of("shellcheck", "-s", "dash", file.toString()));
 

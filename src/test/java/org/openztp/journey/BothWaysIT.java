@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.openwrt.Sha256;
 import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabRouter;
 import org.openztp.testkit.ServerProcess;
+import org.openztp.testkit.TarGz;
 
 /** Two routers alike: the server comes to one by SSH, and the other one, which refuses SSH, fetches its work. */
 @Tag("lab")
@@ -76,8 +79,12 @@ class BothWaysIT {
         if (pull) {
             router.refuseSsh();
         }
-        router.must(BOOTSTRAP.formatted(lab.serverAddress(), server.port(), pull ? "ZTP_PULL=1" : ""));
+        bootstrap(router, pull);
         return router;
+    }
+
+    private static void bootstrap(LabRouter router, boolean pull) {
+        router.must(BOOTSTRAP.formatted(lab.serverAddress(), server.port(), pull ? "ZTP_PULL=1" : ""));
     }
 
     private static String state(LabRouter router) {
@@ -193,6 +200,32 @@ class BothWaysIT {
             }
         }
         assertThat(story(pulled)).isEqualTo(story(pushed)).anyMatch(line -> line.contains("says a b $HOME\nno end"));
+    }
+
+    @Test
+    void aConfigurationOfMebibytesIsRestored() throws IOException {
+        byte[] large = new byte[2 << 20];
+        new Random(6).nextBytes(large);
+        LabRouter pushed = router();
+        LabRouter pulled = router();
+        pulled.refuseSsh();
+        for (LabRouter router : List.of(pushed, pulled)) {
+            Path node = Files.createDirectories(
+                    home.resolve("nodes").resolve(router.mac().replace(":", "")));
+            Files.write(
+                    node.resolve("startup-config"),
+                    new TarGz().file("etc/backup/large", large).bytes());
+        }
+        bootstrap(pushed, false);
+        bootstrap(pulled, true);
+
+        carryOut(pushed, pulled, "PROVISIONED");
+
+        assertThat(story(pulled)).isEqualTo(story(pushed)).anyMatch(line -> line.contains("1 files are restored"));
+        for (LabRouter router : List.of(pushed, pulled)) {
+            assertThat(router.must("sha256sum /etc/backup/large")).startsWith(Sha256.hex(large));
+            assertThat(router.must("find /tmp -size +1000k")).isEmpty();
+        }
     }
 
     @Test

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.action.Fragment;
 import org.openztp.config.BadFile;
 import org.openztp.match.Subject;
 import org.openztp.openwrt.Facts;
@@ -157,6 +159,27 @@ class StaticNodeTest {
                 .startsWith("restore_archive ")
                 .endsWith(" 'ssh-ed25519 AAAA server'");
         assertThat(plan().steps().get(1).fragment().script()).isEqualTo("reboot_when_needed");
+    }
+
+    @Test
+    void aBackupMayHaveMebibytesAndAnExportNot() throws IOException {
+        byte[] random = new byte[7 << 20];
+        new Random(1).nextBytes(random);
+        Path config = bench.write(NODE + "startup-config", "");
+        Files.write(config, new TarGz().file("etc/large", random).bytes());
+
+        Fragment restore = plan().steps().get(0).fragment();
+
+        assertThat(restore.attachments())
+                .singleElement()
+                .satisfies(attached -> assertThat(attached.bytes()).isEqualTo(Files.readAllBytes(config)));
+        assertThat(restore.script()).hasSizeLessThan(1000).contains(" 'attached' ''");
+        Files.write(
+                config,
+                new TarGz().file("etc/large", random).file("etc/more", random).bytes());
+        assertThatThrownBy(this::plan).hasMessageContaining("startup-config: larger than 8388608 bytes");
+        Files.writeString(config, EXPORT + "#".repeat(512 * 1024));
+        assertThatThrownBy(this::plan).hasMessageContaining("startup-config: no archive, and larger than 524288 bytes");
     }
 
     @Test

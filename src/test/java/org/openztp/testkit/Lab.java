@@ -70,7 +70,7 @@ public final class Lab implements AutoCloseable {
         routers += count;
         List<String> command = new ArrayList<>(List.of("many", "" + first, "" + routers));
         command.addAll(Arrays.asList(settings));
-        Output output = at(null, command.toArray(String[]::new));
+        Output output = at(new byte[0], command.toArray(String[]::new));
         if (output.exit() != 0) {
             throw new IOException("lab.sh " + command + ": " + output);
         }
@@ -81,18 +81,22 @@ public final class Lab implements AutoCloseable {
 
     /** What dnsmasq logged. */
     public String log() throws IOException {
-        return at(null, "log").text();
+        return at(new byte[0], "log").text();
     }
 
-    /** Runs {@code lab.sh at} this lab, with the text as standard input. */
-    Output at(String input, String... arguments) throws IOException {
+    /** Runs {@code lab.sh at} this lab, with these bytes as standard input. */
+    Output at(byte[] input, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT, "at", pid));
         command.addAll(Arrays.asList(arguments));
-        return run(input, command);
+        return feed(input, command);
     }
 
     /** Runs any command on this machine. */
     public static Output run(String input, List<String> command) throws IOException {
+        return feed(input == null ? new byte[0] : input.getBytes(StandardCharsets.UTF_8), command);
+    }
+
+    private static Output feed(byte[] input, List<String> command) throws IOException {
         Path out = Files.createTempFile("lab", ".out");
         try {
             Process process = new ProcessBuilder(command)
@@ -100,9 +104,7 @@ public final class Lab implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .start();
             try (OutputStream in = process.getOutputStream()) {
-                if (input != null) {
-                    in.write(input.getBytes(StandardCharsets.UTF_8));
-                }
+                in.write(input);
             }
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();

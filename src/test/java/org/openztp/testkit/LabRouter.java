@@ -2,6 +2,7 @@ package org.openztp.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -38,11 +39,15 @@ public final class LabRouter {
 
     /** Runs a command line in its ash. */
     public Lab.Output sh(String command) {
-        return sh(null, command);
+        return sh("", command);
     }
 
     /** Runs a command line in its ash, with the text as standard input. */
     public Lab.Output sh(String input, String command) {
+        return sh(input.getBytes(StandardCharsets.UTF_8), command);
+    }
+
+    private Lab.Output sh(byte[] input, String command) {
         try {
             return lab.at(input, "sh", "" + number, command);
         } catch (IOException e) {
@@ -60,7 +65,11 @@ public final class LabRouter {
     }
 
     public void put(String path, String text) {
-        Lab.Output output = sh(text, "cat >" + path);
+        put(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void put(String path, byte[] content) {
+        Lab.Output output = sh(content, "cat >" + path);
         if (output.exit() != 0) {
             throw new AssertionError("router " + number + ": " + output);
         }
@@ -164,7 +173,7 @@ public final class LabRouter {
             words[0] = verb;
             words[1] = "" + number;
             System.arraycopy(arguments, 0, words, 2, arguments.length);
-            Lab.Output output = lab.at(null, words);
+            Lab.Output output = lab.at(new byte[0], words);
             if (output.exit() != 0) {
                 throw new AssertionError("router " + number + ": " + verb + " ended with " + output);
             }
