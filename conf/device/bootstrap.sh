@@ -85,6 +85,12 @@ pull_wish() {
   if [ "${ZTP_PULL:-$(setting pull)}" = 1 ]; then echo yes; else echo can; fi
 }
 
+# The device of the default route. Not among the facts that are told again and again: where there are several ways out,
+# the DHCP hook knows which of them leads to the server, and what is not told again stays as it was.
+uplink() {
+  ip -4 route 2>/dev/null | sed -n 's/^default.* dev \([^ ]\{1,15\}\).*/interface=\1/p' | head -n 1
+}
+
 # The form to post. A token goes only to the server that gave it, a stored secret only to the server it was stored for.
 form() {
   printf 'answer=lines&pull=%s' "$(pull_wish)"
@@ -186,7 +192,7 @@ main() {
   exec 9>>/var/lock/ztp.lock
   flock -n 9 || stop 6 "another bootstrap is at work"
   [ -s /etc/openwrt_release ] || stop 2 "this is no OpenWrt: there is no /etc/openwrt_release"
-  facts >"$tmp/facts"
+  { facts; uplink; } >"$tmp/facts"
   grep -q '^mac=' "$tmp/facts" || stop 2 "this router has no hardware address to be known by"
   # before the registration: the server may be at the door while its answer is still on the way
   write_register_conf || stop 1 "cannot write /etc/register.conf"

@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.openztp.openwrt.Sha256;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Program;
 import org.openztp.plan.ProgramOutput.Result;
@@ -156,25 +155,20 @@ class RestoreIT extends OnRouter {
     }
 
     @Test
-    void aBackupOfMebibytesComesWithTheProgramAndIsCheckedBeforeItIsUnpacked() throws IOException {
+    void aBackupOfMebibytesOfWhichOneBitIsWrongIsNotUnpacked() throws IOException {
         byte[] large = new byte[2 << 20];
         new Random(4).nextBytes(large);
         byte[] program =
                 Program.render(plan(new TarGz().file("etc/backup/large", large).bytes()), Workbench.KEY);
         assertThat(program.length).isLessThan(large.length + 64 * 1024);
-
         program[program.length - large.length / 2] ^= 1;
         router.put("/tmp/plan.sh", program);
-        Lab.Output broken = router.sh("sh /tmp/plan.sh");
-        assertThat(broken.exit()).isEqualTo(13);
-        assertThat(broken.text()).contains("could not be unpacked as a whole", "end 1 13 unchanged");
+
+        Lab.Output output = router.sh("sh /tmp/plan.sh");
+
+        assertThat(output.exit()).isEqualTo(13);
+        assertThat(output.text()).contains("could not be unpacked as a whole", "end 1 13 unchanged");
         assertThat(router.sh("[ -e /etc/backup ]").exit()).isEqualTo(1);
-
-        program[program.length - large.length / 2] ^= 1;
-        router.put("/tmp/plan.sh", program);
-        assertThat(results(router.sh("sh /tmp/plan.sh"))).isEqualTo("1 CHANGED 0, 2 UNCHANGED 0");
-        assertThat(router.must("sha256sum /etc/backup/large")).startsWith(Sha256.hex(large));
-        assertThat(results(router.sh("sh /tmp/plan.sh"))).isEqualTo("1 UNCHANGED 0, 2 UNCHANGED 0");
     }
 
     @Test

@@ -35,6 +35,12 @@ class RegisterToDoneIT {
     static void startServer() throws IOException {
         Path home = folder.resolve("home");
         Journey.offerFirmware(home);
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/neighbordb"), """
+                patterns:
+                  - {name: out by eth0, definition: default, match: {interface: eth0}}
+                  - {name: every router, definition: default, match: {}}
+                """);
         server = new ServerProcess(home).start();
         journey = new Journey(server);
     }
@@ -79,6 +85,11 @@ class RegisterToDoneIT {
             assertThat(device.path("address").asText()).isEqualTo(router.ip());
             assertThat(device.path("boardName").asText()).isEqualTo("lab,ap-1");
             assertThat(device.path("facts").path("kernel").asText()).isNotEmpty();
+            assertThat(device.at("/plan/pattern").asText()).isEqualTo("out by eth0");
+            assertThat(server.get("/events?device=" + device.path("id").asLong() + "&limit=500")
+                            .findValuesAsText("message"))
+                    .as("the facts by SSH do not speak of it")
+                    .noneMatch(line -> line.startsWith("interface"));
             assertThat(server.get("/events?device=" + device.path("id").asLong() + "&limit=500")
                             .findValuesAsText("detail"))
                     .anyMatch(output -> output.contains("init: flashing 24.10.1 over 23.05.3"))

@@ -116,9 +116,11 @@ class BootstrapScriptIT extends WithLab {
     }
 
     @Test
-    void theFactsFragmentAloneSaysTheSame() throws IOException {
+    void theFactsFragmentAloneSaysTheSameButForTheWayOut() throws IOException {
         LabRouter router = router();
+        router.must("ip route add default via " + lab.serverAddress());
         paste(router, "ZTP_TRIES=1");
+        assertThat(server.requests().get(0).form()).containsEntry("interface", "eth0");
 
         String facts = router.must(Files.readString(Path.of("conf/device/facts.sh")));
 
@@ -198,7 +200,7 @@ class BootstrapScriptIT extends WithLab {
 
     private static Map<String, String> facts(Map<String, String> form) {
         Map<String, String> facts = new TreeMap<>(form);
-        facts.keySet().removeAll(List.of("token", "secret", "answer", "pull"));
+        facts.keySet().removeAll(List.of("token", "secret", "answer", "pull", "interface"));
         return facts;
     }
 }

@@ -54,6 +54,7 @@ class DhcpHookIT extends WithLab {
                 .containsEntry("hostname", "OpenWrt")
                 .containsEntry("release", "23.05.3")
                 .containsEntry("board_name", "lab,ap-1")
+                .containsEntry("interface", "eth0")
                 .doesNotContainKeys("token", "secret");
         assertThat(router.must("cat /etc/register.conf"))
                 .isEqualTo("siaddr=" + lab.serverAddress() + "\nboot_file=this_is_update_server\nztp_server="
