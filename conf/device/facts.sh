@@ -47,6 +47,40 @@ host_key() {
     sed -n 's/^ssh-[a-z0-9]* \([A-Za-z0-9+\/=]*\).*/\1/p'
 }
 
+# What lldpd hears, where there is one: PORT=DEVICE:PORT,… in the order of the alphabet, or none. A port that the neighbour
+# calls by a MAC address only goes by its description. Neighbours call themselves what they like: blanks, commas and equals
+# signs become ?, in DEVICE a colon becomes -, and 64 neighbours and 1000 characters are enough.
+neighbors() (
+  heard=$(lldpcli -f keyvalue show neighbors summary 2>/dev/null </dev/null) || return
+  heard=$(printf '%s\n' "$heard" | tr -cd '\n\040-\176' | awk '
+    function word(text) { gsub(/[ ,=]/, "?", text); return substr(text, 1, 64) }
+    function tell() {
+      if (name == "") name = id
+      if (number == "" && descr != "") number = descr
+      if (number == "") number = mac
+      gsub(/:/, "-", name)
+      if (port != "" && name number != "") print port "=" word(name) ":" word(number)
+      port = name = id = number = mac = descr = ""
+    }
+    {
+      at = index($0, "=")
+      key = substr($0, 1, at - 1)
+      value = substr($0, at + 1)
+    }
+    key ~ /^lldp\.[^,=:]+\.via$/ { tell(); port = substr(key, 6, length(key) - 9); next }
+    key == "lldp." port ".chassis.name" { name = value; next }
+    key == "lldp." port ".port.mac" { mac = value; next }
+    key == "lldp." port ".port.descr" { descr = value; next }
+    key == "lldp." port ".port.ttl" { next }
+    index(key, "lldp." port ".chassis.") == 1 && id == "" { id = value; next }
+    index(key, "lldp." port ".port.") == 1 && number == "" { number = value }
+    END { tell() }' | sort -u | head -n 64 |
+    awk 'length(all $0) < 1000 { all = all (all == "" ? "" : ",") $0 } END { print all }')
+  # soon after a start it has not heard everybody yet
+  [ -n "$heard" ] || [ "$(cut -d . -f 1 /proc/uptime)" -lt 120 ] || heard=none
+  printf %s "$heard"
+)
+
 # Which of several addresses is the device's own: br-lan's, else eth0's, else the first interface's.
 mac=$(mac_of br-lan || mac_of eth0 || for net in /sys/class/net/*; do
   [ "${net##*/}" != lo ] && mac_of "${net##*/}" && break
@@ -66,5 +100,6 @@ fact serial "$(serial_number)" 80
 fact boot_id "$(cat /proc/sys/kernel/random/boot_id)" 40
 fact kernel "$(uname -r)" 80
 fact flashing "$(cat /etc/ztp.flashing 2>/dev/null)" 40
+fact neighbors "$(neighbors)"
 fact host_key_ed25519 "$(host_key ed25519)"
 fact host_key_rsa "$(host_key rsa)"

@@ -19,6 +19,7 @@ public record Facts(MacAddress mac, Map<String, String> values) {
     public static final String TARGET = "target";
     public static final String SERIAL = "serial";
     public static final String BOOT_ID = "boot_id";
+    public static final String NEIGHBORS = "neighbors";
 
     /** How many facts, and how long a name and a value may be, in characters. */
     public static final int MAX_FACTS = 64;

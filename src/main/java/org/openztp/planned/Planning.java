@@ -13,6 +13,7 @@ import org.openztp.config.Settings;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.match.Match;
+import org.openztp.match.Neighbor;
 import org.openztp.match.NeighborDb;
 import org.openztp.match.Subject;
 import org.openztp.openwrt.Facts;
@@ -62,7 +63,7 @@ public final class Planning {
         }
 
         Subject subject() {
-            return new Subject(digits(), facts, address, Map.of(), Set.of());
+            return new Subject(digits(), facts, address, Neighbor.heardBy(facts), Set.of());
         }
     }
 

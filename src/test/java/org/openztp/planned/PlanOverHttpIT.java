@@ -37,6 +37,7 @@ class PlanOverHttpIT {
                 patterns:
                   - {name: one box, definition: lobby, node: "02:1a:b0:00:00:07"}
                   - {name: acme, definition: lobby, match: {board_name: "acme,*", subnet: 10.0.0.0/8}, variables: {ssid: Guests}}
+                  - {name: below a spine, definition: lobby, interfaces: [{"exact('lan1')": "spine1:any"}]}
                 """);
         write("resources/names.yaml", "- lobby-1\\n- lobby-2\\n".replace("\\n", "\n"));
         write("definitions/lobby.yaml", """
@@ -79,11 +80,23 @@ class PlanOverHttpIT {
 
         assertThat(plan.get("pattern").asText()).isEqualTo("acme");
         assertThat(plan.get("variables").get("ssid").asText()).isEqualTo("Guests");
-        assertThat(plan.get("patterns")).hasSize(2);
+        assertThat(plan.get("patterns")).hasSize(3);
         assertThat(plan.at("/patterns/0/why").asText()).contains("node");
         assertThat(plan.at("/steps/0/script").asText()).contains("lobby-1");
         assertThat(plan.at("/steps/1/confirmSeconds").asInt()).isEqualTo(60);
         assertThat(json("/api/v1/pools").at("/items/0/used").asInt()).isZero();
+    }
+
+    @Test
+    void whatARouterHearsDecides() throws Exception {
+        String path = "/api/v1/plan?mac=02:1a:b0:00:00:01&neighbors=";
+
+        assertThat(json(path + "lan1%3Dspine1:Ethernet7,lan2%3Dx:y")
+                        .get("pattern")
+                        .asText())
+                .isEqualTo("below a spine");
+        assertThat(json(path + "lan2%3Dspine1:Ethernet7").at("/patterns/2/why").asText())
+                .contains("lan1");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.openztp.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openztp.match.Neighbor;
 import org.openztp.openwrt.Facts;
 import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabRouter;
@@ -113,6 +115,38 @@ class BootstrapScriptIT extends WithLab {
                 .containsEntry("model", "Mx[31m $HOME")
                 .containsEntry("hostname", "myrebootrouter");
         assertThat(Facts.of(facts(form)).mac().value()).isEqualTo(router.mac());
+    }
+
+    @Test
+    void whatLldpdHearsIsToldInOrderWhateverTheNeighboursCallThemselves() throws IOException {
+        LabRouter router = router();
+        String facts = Files.readString(Path.of("conf/device/facts.sh"));
+        assertThat(router.must(facts)).doesNotContain("neighbors=");
+        try (InputStream said = BootstrapScriptIT.class.getResourceAsStream("lldpcli.txt")) {
+            router.put("/tmp/said", said.readAllBytes());
+        }
+        router.must("printf '#!/bin/sh\\n[ \"$*\" != \"-f keyvalue show neighbors summary\" ] || cat /tmp/said\\n'"
+                + " >/usr/sbin/lldpcli && chmod 755 /usr/sbin/lldpcli");
+
+        paste(router, "ZTP_TRIES=1");
+
+        String neighbors = server.requests().get(0).form().get("neighbors");
+        assertThat(neighbors.split(","))
+                .contains(
+                        "lan1=spine1:Ethernet7",
+                        "lan1=chass?is:Gi1/0/1",
+                        "lan1=02-00-00-00-00-97:02:00:00:00:00:97",
+                        "lan2=odd??name?x-y:hub")
+                .isSorted()
+                .hasSize(6);
+        assertThat(Neighbor.heardBy(Facts.of(facts(server.requests().get(0).form()))))
+                .hasEntrySatisfying("lan1", heard -> assertThat(heard).hasSize(5))
+                .hasEntrySatisfying(
+                        "lan2", heard -> assertThat(heard).containsExactly(new Neighbor("odd??name?x-y", "hub")));
+        router.must(": >/tmp/said");
+        assertThat(router.must(facts)).contains("neighbors=none\n");
+        router.must("rm /tmp/said");
+        assertThat(router.must(facts)).doesNotContain("neighbors=");
     }
 
     @Test
