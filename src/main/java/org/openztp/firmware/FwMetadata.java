@@ -48,7 +48,7 @@ public record FwMetadata(
         return trailer.imageLength();
     }
 
-    /** The last of the file first. */
+    /** As {@link FwTrailer#signatures}. */
     public List<FwChunk> signatures() {
         return trailer.signatures();
     }

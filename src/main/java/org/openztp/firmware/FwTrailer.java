@@ -118,10 +118,13 @@ public record FwTrailer(long imageLength, List<FwChunk> chunks) {
         return Optional.empty();
     }
 
-    /** The last of the file first. */
+    /**
+     * The last of the file first. Only those at its very end: what stands before a chunk of another kind was made
+     * without it, and a router does not find it either.
+     */
     public List<FwChunk> signatures() {
         return chunks.stream()
-                .filter(chunk -> chunk.type() == FwChunk.SIGNATURE)
+                .takeWhile(chunk -> chunk.type() == FwChunk.SIGNATURE)
                 .toList();
     }
 

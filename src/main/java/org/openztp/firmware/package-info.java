@@ -1,6 +1,6 @@
 /**
- * The firmware files of ZTP_HOME/fw and which image a board should run.
+ * The firmware files of ZTP_HOME/fw, what they say of themselves, and which image a board should run.
  *
- * <p>Read first: FirmwareServlet. Imports openwrt, config, db, http, auth.
+ * <p>Read first: FirmwareServlet. Imports openwrt, config, signature, db, http, auth.
  */
 package org.openztp.firmware;
