@@ -7,9 +7,9 @@
 #   ztp-agent install    puts this file to /usr/sbin/ztp-agent with its lines of /etc/crontabs/root and /etc/sysupgrade.conf
 # What it runs goes on when this script ends, and the next call takes it up. Messages go to the system's log as `ztp`.
 #
-# Exit codes: 0 nothing (more) to do        1 this router's own files cannot be written
-#             2 it is not registered yet    3 no answer from the server    4 the server refuses this router
-#             6 another one is at work
+# Exit codes: 0 nothing (more) to do        1 this router's own files cannot be written, for instance in a full /tmp
+#             2 it is not registered yet    3 no answer from the server, or none that the router's token vouches for
+#             4 the server refuses this router                              6 another one is at work
 
 # Filled in by the server: ZTP_SERVER (its URL), ZTP_PULL_EVERY (how many minutes lie between two asks).
 #@settings
@@ -76,37 +76,22 @@ write_file() { # PATH MODE
   { cp "$tmp/new" "$1.ztp-new" && chmod "$2" "$1.ztp-new" && mv "$1.ztp-new" "$1"; } || stop 1 "cannot write $1"
 }
 
-# A form by POST. What stands on a command line is seen by everybody, but the wget of 18.06 to 21.02 knows no other way.
-post() { # PATH FORM ANSWER
-  if [ -z "$post_file" ]; then
-    post_file=no
-    wget --help 2>&1 | grep -q -e --post-file && post_file=yes
-  fi
-  if [ "$post_file" = yes ]; then
-    fetched "$3" --post-file="$2" "$ZTP_SERVER/$1"
-  else
-    fetched "$3" --post-data="$(cat "$2")" "$ZTP_SERVER/$1"
-  fi
+# Before anything is begun: what cannot be written is done later.
+need_room() {
+  dd if=/dev/zero of="$tmp/room" bs=1024 count=64 2>/dev/null || stop 1 "there is no room in /tmp"
+  rm "$tmp/room"
 }
 
-# Sets status to what the server answered, 200 for all that is well, empty when it did not.
-fetched() { # ANSWER WORDS OF WGET…
-  answer=$1
-  shift
-  rm -f "$answer"
-  status=200
-  wget -T 30 -O "$answer" "$@" >"$tmp/wget" 2>&1 9>&- && [ -e "$answer" ] && return
-  status=$(sed -n 's/.*HTTP[^ ]* \(error \)\{0,1\}\([1-5][0-9][0-9]\).*/\2/p' "$tmp/wget" | tail -n 1)
-}
+#@post
 
 # --- what the server is asked -----------------------------------------------------------------------------------------
 
 form() {
-  printf 'answer=lines&pull='
-  if [ "$(setting pull)" = 1 ]; then printf yes; else printf can; fi
-  printf '&token=' && printf %s "$token" | encoded
+  pull=can
+  [ "$(setting pull)" != 1 ] || pull=yes
+  printf 'answer=lines&pull=%s&challenge=%s&token=' "$pull" "$challenge" && printf %s "$token" | encoded || return
   facts | grep -v '^flashing=' | while IFS= read -r line; do
-    printf '&%s=' "${line%%=*}" && printf %s "${line#*=}" | encoded
+    { printf '&%s=' "${line%%=*}" && printf %s "${line#*=}" | encoded; } || exit
   done
 }
 
@@ -119,8 +104,20 @@ goes_down() {
   [ -d "$tmp" ] || exit 3
 }
 
+# Whether this router's server says all that is acted on, and says it now: nobody on the way has the key, and what was
+# said before is the answer to another challenge.
+is_vouched_for() {
+  message="told $id $challenge"
+  for word in way work backup agent; do
+    word=$(told "$word")
+    message="$message ${word:--}"
+  done
+  [ "$(printf %s "$message" | hmac "$key")" = "$(told proof)" ]
+}
+
 register() {
-  form >"$tmp/form"
+  challenge=$(head -c 16 /dev/urandom | hex)
+  form >"$tmp/form" || stop 1 "there is no room in /tmp"
   pause=2
   tries=1
   until post register "$tmp/form" "$tmp/answer" && [ "$status" = 200 ] && [ -n "$(told id)" ]; do
@@ -129,14 +126,15 @@ register() {
       4??) stop 4 "$ZTP_SERVER refuses this router ($status)" ;;
     esac
     goes_down
-    [ "$tries" -lt "${ZTP_TRIES:-6}" ] || stop 3 "no answer from $ZTP_SERVER: $(tail -n 1 "$tmp/wget")"
+    [ "$tries" -lt "${ZTP_TRIES:-6}" ] || stop 3 "no answer from $ZTP_SERVER: $(tail -n 1 "$tmp/said")"
     sleep "$pause" 9>&-
     tries=$((tries + 1))
     pause=$((pause * 2))
   done
   : >"$home/asked"
   id=$(told id)
-  key=$(printf 'ztp work' | hmac "$(printf %s "$token" | hex)")
+  is_vouched_for ||
+    stop 3 "the answer of $ZTP_SERVER proves nothing: not from this router's server, or its token counts no more there"
 }
 
 # This server's newest agent takes this one's place when the router's token vouches for it.
@@ -168,6 +166,7 @@ claim() { # NONCE
     read -r _ _ run run_key run_boot name length
   } <"$tmp/work"
   if [ "$({ printf %s "$1" && tail -n +2 "$tmp/work"; } | hmac "$key")" != "$proof" ]; then
+    need_room
     say "what $ZTP_SERVER gave as work is not from this router's server; nothing of it was run"
     return 1
   fi
@@ -207,14 +206,19 @@ end_others() {
 # Once for a run, however often it was given: the folder is the mark. What was begun by SSH is only waited for.
 start() {
   mkdir -m 700 "$dir" 2>/dev/null || {
+    [ -d "$dir" ] || stop 1 "there is no room in /tmp"
     [ -e "$dir/run" ] || echo "$id $run $name" >"$dir/run"
     return 0
   }
   end_others
   tail -n +3 "$tmp/work" | head -c "$length" >"$dir/start"
   tail -n +3 "$tmp/work" | tail -c "+$((length + 1))" >"/tmp/$name"
-  rm -f "$tmp/work"
   echo "$id $run $name" >"$dir/run"
+  if ! { head -n 2 "$tmp/work" && cat "$dir/start" "/tmp/$name"; } | cmp -s - "$tmp/work" || [ ! -s "$dir/run" ]; then
+    rm -rf "$dir" "/tmp/$name"
+    stop 1 "there is no room in /tmp for $name"
+  fi
+  rm -f "$tmp/work"
   say "running $name"
   (carry_out &) </dev/null >/dev/null 2>&1 9>&-
 }
@@ -225,23 +229,39 @@ carry_out() {
   umask 022
   cd /root || cd /
   {
-    sh -c 'echo $PPID' >"$dir/pid"
+    # its own, as $$ is not
+    read -r own _ </proc/self/stat
+    note "$own" "$dir/pid" || exit
     ZTP_GRACE=${ZTP_GRACE:-5} sh "$dir/start" "/tmp/$name" </dev/null
-    echo $? >"$dir/code"
-    mv "$dir/code" "$dir/exit"
+    note $? "$dir/exit"
   } 2>&1 | keep_output
   : >"$dir/kept"
 }
 
-# What it prints, as files out.0, out.1…, which go when they are posted. When the server is away for long, the middle goes.
+# A word into a file, whole; waits until there is room, as long as somebody wants to know it.
+note() { # WORD FILE
+  until { echo "$1" >"$2.new" && [ -s "$2.new" ] && mv "$2.new" "$2"; } 2>/dev/null; do
+    [ -d "$dir" ] || return
+    sleep 1
+  done
+}
+
+# What it prints, as files out.0, out.1…, which go when they are posted. When the server is away for long, the middle goes;
+# when /tmp is full, what no file took, and then the program waits for room.
 keep_output() {
   number=0
-  while dd of="$dir/new" bs=8192 count=1 2>/dev/null && [ -s "$dir/new" ]; do
-    mv "$dir/new" "$dir/out.$number"
+  while [ -d "$dir" ]; do
+    if ! dd of="$dir/new" bs=8192 count=1 2>/dev/null; then
+      rm -f "$dir/new"
+    elif [ -s "$dir/new" ]; then
+      mv "$dir/new" "$dir/out.$number"
+    else
+      break
+    fi
     look_at_note
     [ $((number - first)) -lt 128 ] || rm -f "$dir/out.$((number - 64))"
     number=$((number + 1))
-    echo "$number" >"$dir/count.new" && mv "$dir/count.new" "$dir/count"
+    note "$number" "$dir/count"
   done
   cat >/dev/null
 }
@@ -255,24 +275,30 @@ look_at_note() {
   [ ! -e "$dir/posted" ] || read -r offset first <"$dir/posted"
 }
 
-# The next words into the file piece; sets offset, and first to the number of the file after them.
+# The next words into the file piece, and whether all of them found room. Sets offset, first to the number of the file after
+# them, and ended to how the run ended when they are its last.
 gather() {
   look_at_note
   count=$(cat "$dir/count" 2>/dev/null || echo 0)
-  : >"$tmp/piece"
+  ended=
+  : >"$tmp/piece" || return
   while [ "$first" -lt "$count" ] && [ "$(wc -c <"$tmp/piece")" -le 8192 ]; do
     if [ -e "$dir/out.$first" ]; then
-      cat "$dir/out.$first" >>"$tmp/piece"
-    elif [ -e "$dir/out.$((first + 1))" ]; then
-      printf '\n… the router left out words here …\n' >>"$tmp/piece"
+      cat "$dir/out.$first" >>"$tmp/piece" || return
+    elif [ -e "$dir/out.$((first + 1))" ] || [ $((first + 1)) = "$count" ]; then
+      printf '\n… the router left out words here …\n' >>"$tmp/piece" || return
     fi
     first=$((first + 1))
   done
+  if [ -n "$ending" ] && [ "$first" -ge "$count" ]; then
+    ended=$ending
+    marks >>"$tmp/piece"
+  fi
 }
 
 # The program keeps its markers: those of words that were left out are told at the end.
 marks() {
-  grep -qF "@ztp:${dir#/tmp/.ztp-*-} " /tmp/ztp-plan/marks 2>/dev/null && cat /tmp/ztp-plan/marks
+  ! grep -qF "@ztp:${dir#/tmp/.ztp-*-} " /tmp/ztp-plan/marks 2>/dev/null || cat /tmp/ztp-plan/marks
 }
 
 # Sets ending to how the run ended; empty while it goes on.
@@ -293,18 +319,21 @@ look_for_end() {
   fi
 }
 
-# Posts one piece, and sets status, next and over.
+# Posts one piece, and sets status, next and over; status stays empty when the piece could not be written down.
 post_piece() { # OFFSET FILE EXIT
   flashing=
   [ -z "$3" ] || flashing=$(cat /etc/ztp.flashing 2>/dev/null)
   proof=$({ printf 'results %s %s %s %s %s\n' "$id" "$run" "$1" "${3:--}" "${flashing:--}" && cat "$2"; } | hmac "$key")
+  status=
   {
-    printf 'offset=%s&output=' "$1" && encoded <"$2"
-    printf '%s%s&proof=%s' "${3:+&exit=$3}" "${flashing:+&flashing=$flashing}" "$proof"
-  } >"$tmp/form"
+    printf 'offset=%s&output=' "$1" && encoded <"$2" &&
+      printf '%s%s&proof=%s' "${3:+&exit=$3}" "${flashing:+&flashing=$flashing}" "$proof"
+  } >"$tmp/form" || return 0
   post "nodes/$id/work/$run" "$tmp/form" "$tmp/taken"
-  next=$(sed -n 's/^next=\([0-9]*\)$/\1/p' "$tmp/taken" 2>/dev/null)
+  next=$(sed -n 's/^next=\([0-9][0-9]*\)$/\1/p' "$tmp/taken" 2>/dev/null)
   over=$(sed -n 's/^over$/1/p' "$tmp/taken" 2>/dev/null)
+  # no room for the answer is no answer
+  [ "$status" != 200 ] || [ -n "$next" ] || status=
 }
 
 # Noted in one go, and only then the files go: wherever this script is killed, no word is lost or told twice.
@@ -328,17 +357,14 @@ follow() {
   over=
   while :; do
     look_for_end
-    gather
-    ended=
-    if [ -n "$ending" ] && [ "$first" -ge "$count" ]; then
-      ended=$ending
-      marks >>"$tmp/piece"
+    status=
+    if gather; then
+      if [ -z "$ended" ] && [ ! -s "$tmp/piece" ]; then
+        sleep 1 9>&-
+        continue
+      fi
+      post_piece "$offset" "$tmp/piece" "$ended"
     fi
-    if [ -z "$ended" ] && [ ! -s "$tmp/piece" ]; then
-      sleep 1 9>&-
-      continue
-    fi
-    post_piece "$offset" "$tmp/piece" "$ended"
     case $status in
       200) took && pause=1 ;;
       409) catch_up ;;
@@ -388,13 +414,21 @@ follow_open_runs() {
 
 # --- its configuration ------------------------------------------------------------------------------------------------
 
-# Brings it, once for the nonce that the registration gave; nothing where it cannot be made, or is more than can be sent.
+# Brings it, once for the nonce that the registration gave; nothing where it cannot be made or brought.
 bring_backup() { # NONCE
-  limit=500000
-  [ "$post_file" = yes ] || limit=50000
-  { sysupgrade -b "$tmp/backup" >/dev/null 2>&1 && [ "$(wc -c <"$tmp/backup")" -le "$limit" ]; } || : >"$tmp/backup"
+  find_way_to_post
+  if [ "$posts" = words ]; then
+    say "no backup: this wget would show the configuration on its command line"
+    : >"$tmp/backup"
+  elif ! { sysupgrade -b "$tmp/backup" && zcat "$tmp/backup"; } >/dev/null 2>&1 ||
+    [ "$(wc -c <"$tmp/backup")" -gt 500000 ]; then
+    rm -f "$tmp/backup"
+    need_room
+    : >"$tmp/backup"
+  fi
   proof=$({ printf 'backup %s %s\n' "$id" "$1" && cat "$tmp/backup"; } | hmac "$key")
-  { printf 'nonce=%s&proof=%s&content=' "$1" "$proof" && hex <"$tmp/backup"; } >"$tmp/form"
+  { printf 'nonce=%s&proof=%s&content=' "$1" "$proof" && hex <"$tmp/backup"; } >"$tmp/form" ||
+    stop 1 "there is no room in /tmp"
   post "nodes/$id/backup" "$tmp/form" "$tmp/taken"
 }
 
@@ -446,6 +480,7 @@ ask() {
   key=$(printf 'ztp work' | hmac "$(printf %s "$token" | hex)")
   follow_open_runs
   while :; do
+    need_room
     register
     refresh
     if [ "$(told way)" = push ]; then
@@ -466,7 +501,9 @@ ask() {
 main() {
   self=/usr/sbin/ztp-agent
   home=/tmp/ztp-agent
-  post_file=
+  posts=
+  status=
+  tmp=
   umask 077
   PATH=/usr/sbin:/usr/bin:/sbin:/bin
   HOME=/root
@@ -475,15 +512,18 @@ main() {
     *[!A-Za-z0-9:/._~%@\[\]-]*) stop 1 "the server's address holds characters that have no place there" ;;
   esac
   mkdir -p "$home" /var/lock || exit 1
-  tmp=$(mktemp -d "$home/XXXXXX") || exit 1
   trap 'rm -rf "$tmp"' EXIT
   trap 'exit 143' HUP INT TERM
   [ "${1:-}" != install ] || {
+    tmp=$(mktemp -d "$home/install.XXXXXX") || exit 1
     install
     exit 0
   }
   exec 9>>/var/lock/ztp-agent.lock
   flock -n 9 || exit 6
+  # what was left by those that were killed
+  rm -rf "$home"/ask.*
+  tmp=$(mktemp -d "$home/ask.XXXXXX") || exit 1
   [ "${1:-}" != cron ] || sleep $(($(own_number) % 50)) 9>&-
   ask
 }

@@ -35,6 +35,8 @@ encoded() {
   printf '%s' "$1" | hexdump -v -e '1/1 "_%02x"' | tr _ %
 }
 
+#@post
+
 # A file from standard input, written only when it differs, and never half.
 write_file() { # PATH MODE
   cat >"$tmp/new" || return
@@ -93,47 +95,27 @@ uplink() {
 
 # The form to post. A token goes only to the server that gave it, a stored secret only to the server it was stored for.
 form() {
-  printf 'answer=lines&pull=%s' "$(pull_wish)"
+  printf 'answer=lines&pull=%s' "$(pull_wish)" || return
   [ "$(setting issuer)" = "$ZTP_SERVER" ] && token=$(setting token) && printf '&token=%s' "$(encoded "$token")"
   secret=${ZTP_SECRET:-}
   [ -n "$secret" ] || [ "$(setting url || echo "$ZTP_SERVER")" != "$ZTP_SERVER" ] || secret=$(setting secret)
   [ -z "$secret" ] || printf '&secret=%s' "$(encoded "$secret")"
   while IFS= read -r line; do
-    printf '&%s=%s' "${line%%=*}" "$(encoded "${line#*=}")"
+    printf '&%s=%s' "${line%%=*}" "$(encoded "${line#*=}")" || return
   done <"$tmp/facts"
 }
 
-# Asks a plain http server once more by nc and prints why it refuses: wget throws the words away.
+# Why the server refuses: nc leaves its words, and wget throws them away, so a plain http server is asked once more.
 words_of_server() {
-  case $ZTP_SERVER in
-    http://\[*) return ;;
-    http://*) rest=${ZTP_SERVER#http://} ;;
-    *) return ;;
-  esac
-  where=${rest%%/*}
-  port=${where##*:}
-  [ "$port" != "$where" ] || port=80
-  {
-    printf 'POST %s/register HTTP/1.0\r\nHost: %s\r\n' "${rest#"$where"}" "$where"
-    printf 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %s\r\n\r\n%s' "${#body}" "$body"
-  } >"$tmp/request"
-  nc "${where%%:*}" "$port" <"$tmp/request" >"$tmp/refusal" 2>/dev/null 9>&- &
-  nc_pid=$!
-  seconds=0
-  while [ "$seconds" -lt 5 ] && kill -0 "$nc_pid" 2>/dev/null; do
-    sleep 1
-    seconds=$((seconds + 1))
-  done
-  kill "$nc_pid" 2>/dev/null
-  tr -d '\r' <"$tmp/refusal" | sed '1,/^$/d' >"$tmp/words"
-  jsonfilter -q -i "$tmp/words" -e '@.detail' 2>/dev/null || head -c 300 "$tmp/words"
+  [ "$posts" = nc ] || [ "${ZTP_SERVER#http://}" = "$ZTP_SERVER" ] || post_by_nc register "$tmp/form" "$tmp/answer"
+  jsonfilter -q -i "$tmp/answer" -e '@.detail' 2>/dev/null || head -c 300 "$tmp/answer" 2>/dev/null
 }
 
 # One registration. Gives back 0 when the server answered, 1 when it did not; ends the script when it refuses.
 register() {
-  wget -T 20 -O "$tmp/answer" --post-data="$body" "$ZTP_SERVER/register" >"$tmp/wget" 2>&1 9>&-
-  grep -q '^id=[0-9][0-9]*$' "$tmp/answer" 2>/dev/null && return
-  case $(sed -n 's/.*HTTP[^ ]* \(error \)\{0,1\}\([1-5][0-9][0-9]\).*/\2/p' "$tmp/wget" | tail -n 1) in
+  post register "$tmp/form" "$tmp/answer"
+  case $status in
+    200) grep -q '^id=[0-9][0-9]*$' "$tmp/answer" && return ;;
     403) stop 4 "the server refuses this router: $(words_of_server)" ;;
     408 | 429) ;;
     4??) stop 5 "the server does not understand: $(words_of_server)" ;;
@@ -145,7 +127,7 @@ register_until_answered() {
   pause=1
   try=1
   until register; do
-    [ "$try" -lt "${ZTP_TRIES:-10}" ] || stop 3 "no answer from $ZTP_SERVER after $try tries: $(tail -n 1 "$tmp/wget")"
+    [ "$try" -lt "${ZTP_TRIES:-10}" ] || stop 3 "no answer from $ZTP_SERVER after $try tries: $(tail -n 1 "$tmp/said")"
     say "no answer from $ZTP_SERVER, next try in $pause s"
     sleep "$pause" 9>&-
     try=$((try + 1))
@@ -156,7 +138,7 @@ register_until_answered() {
 
 # The part that fetches work, of the server that this script is of. It comes in full: its last line starts it.
 install_agent() {
-  wget -T 30 -O "$tmp/agent" "$ZTP_SERVER/device/agent.sh" >"$tmp/wget" 2>&1 9>&- || return
+  fetched "$tmp/agent" "$ZTP_SERVER/device/agent.sh"
   tail -n 1 "$tmp/agent" | grep -q '^main ' && sh "$tmp/agent" install </dev/null || return
   say "this router fetches its work from now on"
   (/usr/sbin/ztp-agent &) </dev/null >/dev/null 2>&1 9>&-
@@ -184,6 +166,8 @@ main() {
   case "$ZTP_SERVER$ZTP_MARKER" in
     *[!A-Za-z0-9:/._~%@\[\]-]*) stop 5 "the server's address or marker holds characters that have no place there" ;;
   esac
+  posts=
+  status=
   tmp=$(mktemp -d /tmp/ztp.XXXXXX) || stop 1 "cannot write to /tmp"
   trap 'rm -rf "$tmp"' EXIT
   trap 'exit 130' INT
@@ -192,12 +176,12 @@ main() {
   exec 9>>/var/lock/ztp.lock
   flock -n 9 || stop 6 "another bootstrap is at work"
   [ -s /etc/openwrt_release ] || stop 2 "this is no OpenWrt: there is no /etc/openwrt_release"
-  { facts; uplink; } >"$tmp/facts"
+  { facts && uplink; } >"$tmp/facts" || stop 1 "cannot write to /tmp"
   grep -q '^mac=' "$tmp/facts" || stop 2 "this router has no hardware address to be known by"
   # before the registration: the server may be at the door while its answer is still on the way
   write_register_conf || stop 1 "cannot write /etc/register.conf"
   install_keys || stop 1 "cannot write /etc/dropbear/authorized_keys"
-  body=$(form)
+  form >"$tmp/form" || stop 1 "cannot write to /tmp"
   register_until_answered
   keep_answer || stop 1 "cannot write /etc/config/ztp"
   ! grep -qx way=pull "$tmp/answer" || install_agent || say "the server's agent could not be installed"

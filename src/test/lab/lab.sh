@@ -31,6 +31,7 @@ SBIN=(halt ifconfig ip pivot_root poweroff route start-stop-daemon switch_root s
 USRBIN=(awk basename brctl bunzip2 bzcat clear cmp crontab cut dirname du env expr find free head hexdump hostid id
  killall less md5sum mkfifo nc nslookup nproc pgrep printf readlink reset seq sha256sum sort strings tail tee test time
  top tr traceroute tty uniq uptime wc which xargs yes '[' '[[')
+USRSBIN=(crond)
 EXTRA=(busybox login chroot) # not in OpenWrt's list of applets, but under these names there
 
 # Debian's busybox, where the applets that are not in the list have other names.
@@ -55,10 +56,11 @@ template() {
   mkdir -p "$T"/{bin,sbin,usr/bin,usr/sbin,lib64,etc/config,etc/dropbear,etc/uci-defaults,etc/rc.d,root,tmp,proc,sys,dev,mnt,rom}
   ln -s tmp "$T/var"
   cp -a "$here/root/." "$T/"
-  busybox_without "$(printf ' %s ' "${BIN[@]}" "${SBIN[@]}" "${USRBIN[@]}" "${EXTRA[@]}")" >"$T/bin/busybox"
+  busybox_without "$(printf ' %s ' "${BIN[@]}" "${SBIN[@]}" "${USRBIN[@]}" "${USRSBIN[@]}" "${EXTRA[@]}")" >"$T/bin/busybox"
   for a in "${BIN[@]}"; do ln -s busybox "$T/bin/$a"; done
   for a in "${SBIN[@]}"; do ln -s ../bin/busybox "$T/sbin/$a"; done
   for a in "${USRBIN[@]}"; do ln -s ../../bin/busybox "$T/usr/bin/$a"; done
+  for a in "${USRSBIN[@]}"; do ln -s ../../bin/busybox "$T/usr/sbin/$a"; done
   cp /usr/sbin/dropbear "$T/usr/sbin/"
   cp /usr/bin/dropbearkey /usr/bin/flock "$T/usr/bin/"
   for l in $(ldd /usr/sbin/dropbear /usr/bin/dropbearkey /usr/bin/flock | grep -o '/[^ ]*\.so[^ ]*' | sort -u); do

@@ -22,8 +22,8 @@ import org.openztp.openwrt.Ash;
 
 /**
  * The shell files for devices, out of {@code conf/device}. A line that is exactly {@code #@settings} becomes the
- * assignments of ZTP_SERVER, ZTP_KEYS, ZTP_MARKER and ZTP_PULL_EVERY (minutes), one that is {@code #@facts} becomes the text of facts.sh; all else,
- * every {@code $} too, stays as the operator wrote it.
+ * assignments of ZTP_SERVER, ZTP_KEYS, ZTP_MARKER and ZTP_PULL_EVERY (minutes), one that is {@code #@facts} or
+ * {@code #@post} the text of facts.sh or post.sh; all else, every {@code $} too, stays as the operator wrote it.
  */
 public final class DeviceFiles {
     /**
@@ -39,11 +39,11 @@ public final class DeviceFiles {
     /** A file as it leaves; {@code tag} changes with its content. */
     record Rendered(byte[] content, String tag) {}
 
-    private record Wanted(String serverUrl, String text, String facts) {}
+    private record Wanted(String serverUrl, String text, Map<String, String> parts) {}
 
     private static final String SETTINGS = "#@settings";
     private static final String AGENT = "agent.sh";
-    private static final String FACTS = "#@facts";
+    private static final List<String> PARTS = List.of("facts", "post");
     private static final int KEPT = 64;
 
     private final Path folder;
@@ -68,9 +68,13 @@ public final class DeviceFiles {
     /** @throws Problem 404 for a name that is not in the folder */
     Rendered get(String name, String serverUrl) {
         String text = find(name).orElseThrow(() -> Problem.notFound("no device file of this name"));
-        String facts = text.contains(FACTS) ? find("facts.sh").orElse("") : "";
+        Map<String, String> parts = PARTS.stream()
+                .filter(part -> text.contains("#@" + part))
+                .collect(Collectors.toMap(
+                        part -> "#@" + part,
+                        part -> find(part + ".sh").orElse("").stripTrailing()));
         synchronized (rendered) {
-            return rendered.computeIfAbsent(new Wanted(serverUrl, text, facts), this::render);
+            return rendered.computeIfAbsent(new Wanted(serverUrl, text, parts), this::render);
         }
     }
 
@@ -135,11 +139,7 @@ public final class DeviceFiles {
                 + Ash.quote(String.join("\n", own.keys())) + "\nZTP_MARKER=" + Ash.quote(own.marker())
                 + "\nZTP_PULL_EVERY=" + Ash.quote(String.valueOf(own.pullEvery().toMinutes()));
         String text = Arrays.stream(wanted.text().split("\n", -1))
-                .map(line -> switch (line) {
-                    case SETTINGS -> settings;
-                    case FACTS -> wanted.facts().stripTrailing();
-                    default -> line;
-                })
+                .map(line -> line.equals(SETTINGS) ? settings : wanted.parts().getOrDefault(line, line))
                 .collect(Collectors.joining("\n"));
         return new Rendered(
                 text.getBytes(StandardCharsets.UTF_8), Secrets.hash(text).substring(0, 32));

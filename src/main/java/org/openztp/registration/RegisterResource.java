@@ -62,6 +62,7 @@ public final class RegisterResource {
         String token = body.take("token");
         String secret = body.take("secret");
         Pull pull = Pull.of(body.take("pull"));
+        String challenge = Asking.Call.challenge(body.take("challenge"));
         String url = door.serverUrl(request);
         Contact contact = new Contact(door.client(request), url, token, secret, pull, takesToken, null);
         Enrolled enrolled = enrolment.register(body.facts(), contact);
@@ -69,6 +70,7 @@ public final class RegisterResource {
         if (pull == Pull.SILENT || proven == null) {
             return enrolled;
         }
-        return enrolled.told(asking.asked(enrolled.id(), proven, enrolled.isProven(), files.agent(url)));
+        Asking.Call call = new Asking.Call(proven, enrolled.isProven(), challenge);
+        return enrolled.told(asking.asked(enrolled.id(), call, files.agent(url)));
     }
 }

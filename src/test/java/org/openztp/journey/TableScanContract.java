@@ -258,8 +258,8 @@ abstract class TableScanContract {
         Asking asking = new Asking(inventory, runs, keys);
         FetchedScripts scripts = new FetchedScripts(inventory, runs, null);
         test.db().run(tx -> inventory.devices().get(tx, 1000).pulling().wish());
-        holds(() -> asking.asked(1000, "ztp_token", true, Optional.empty()));
-        holds(() -> asking.asked(1000, "ztp_another", true, Optional.empty()));
+        holds(() -> asking.asked(1000, new Asking.Call("ztp_token", true, null), Optional.empty()));
+        holds(() -> asking.asked(1000, new Asking.Call("ztp_another", true, null), Optional.empty()));
         holds(() -> test.db().run(tx -> keys.useNonce(tx, 1000, "work", "0".repeat(32))));
         holds(() -> test.db().run(tx -> scripts.begun(tx, inventory.devices().lock(tx, 1000), "boot")));
         holds(() -> test.db().run(tx -> scripts.next(tx, inventory.devices().lock(tx, 1000), "boot")));

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -153,11 +154,85 @@ class AgentDangersIT {
         patiently("the agent's rest").until(() -> ask() == 0);
         assertThat(ran().lines().filter(word::equals)).hasSize(1);
         assertThat(router.must("ls -d /tmp/.ztp-* 2>/dev/null || true")).isEmpty();
+        assertThat(router.must("ls -A /tmp/ztp-agent"))
+                .as("nothing of killed agents either")
+                .isEqualTo("asked");
     }
 
     private static BinaryOperator<String> ofWork(BinaryOperator<String> how) {
         return (request, answer) ->
                 request.startsWith("GET ") && request.contains("/work?") ? how.apply(request, answer) : answer;
+    }
+
+    private static BinaryOperator<String> ofRegistration(UnaryOperator<String> how) {
+        return (request, answer) -> request.startsWith("POST /ztp/register ") ? how.apply(answer) : answer;
+    }
+
+    private static String cronLines() {
+        return router.must("grep -c " + AGENT + " /etc/crontabs/root || true");
+    }
+
+    private static void way(String way) throws IOException {
+        server.api().patch("/devices/" + device, "{\"way\":\"" + way + "\"}");
+    }
+
+    @Test
+    void whatItsServerDidNotSayNowIsNotActedOn() throws IOException {
+        go();
+        AtomicReference<String> retiring = new AtomicReference<>();
+        proxy.tamper(ofRegistration(answer -> {
+            retiring.set(answer);
+            return answer;
+        }));
+        way("PUSH");
+        assertThat(ask()).isZero();
+        assertThat(retiring.get()).contains("way=push\n", "proof=");
+        assertThat(cronLines()).as("it obeys its own server").isEqualTo("0");
+        way("PULL");
+        router.must("sh " + AGENT + " install");
+        long run = order("unproven");
+        String zeros = "0".repeat(64);
+        List<UnaryOperator<String>> ways = List.of(
+                answer -> retiring.get(),
+                answer -> answer.replace("way=pull", "way=push"),
+                answer -> answer.replaceFirst("work=[0-9a-f]{32}", "work=" + zeros.substring(32)),
+                answer -> answer.replaceFirst("agent=[0-9a-f]{64}", "agent=" + zeros),
+                answer -> answer.replaceFirst("proof=[0-9a-f]{64}", "proof=" + zeros),
+                answer -> answer.replaceFirst("proof=[0-9a-f]{64}", "proof=" + " ".repeat(64)),
+                answer -> answer.replace("proof=", "prove="));
+        for (UnaryOperator<String> way : ways) {
+            proxy.tamper(ofRegistration(answer -> {
+                String changed = way.apply(answer);
+                return changed.equals(answer) ? "" : changed;
+            }));
+            router.must(": >/tmp/log/messages");
+
+            assertThat(ask()).isEqualTo(3);
+
+            assertThat(log()).contains("proves nothing");
+            assertThat(cronLines()).isEqualTo("2");
+            assertThat(ran()).doesNotContain("unproven");
+        }
+        proxy.beHonest();
+
+        assertThat(ask()).isZero();
+
+        endedOnceAndWhole(run, "unproven");
+    }
+
+    @Test
+    void anAgentThatKnowsNoProofsYetBecomesOneThatDoes() {
+        String now = router.must("cat " + AGENT);
+        String before = now.replace("&challenge=%s&token=' \"$pull\" \"$challenge\"", "&token=' \"$pull\"")
+                .replace("  is_vouched_for ||\n", "  true ||\n");
+        assertThat(before).doesNotContain("&challenge", "is_vouched_for ||");
+        router.put(AGENT, before + "\n");
+
+        assertThat(ask()).isZero();
+
+        assertThat(router.must("cat " + AGENT)).isEqualTo(now);
+        assertThat(log()).containsOnlyOnce("taking the server's newer agent");
+        assertThat(ask()).isZero();
     }
 
     @Test

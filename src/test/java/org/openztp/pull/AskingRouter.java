@@ -45,9 +45,15 @@ final class AskingRouter {
 
     /** @return the answer's lines */
     String register(String pull) {
+        return register(pull, "");
+    }
+
+    /** @param challenge none when empty */
+    String register(String pull, String challenge) {
         String form =
                 "answer=lines&mac=" + mac + "&hostname=OpenWrt&board_name=lab,ap-1&release=" + release + "&boot_id="
-                        + boot + (pull.isEmpty() ? "" : "&pull=" + pull) + (token == null ? "" : "&token=" + token);
+                        + boot + (pull.isEmpty() ? "" : "&pull=" + pull) + (token == null ? "" : "&token=" + token)
+                        + (challenge.isEmpty() ? "" : "&challenge=" + challenge);
         HttpResponse<byte[]> answer = post("/register", form.getBytes(UTF_8));
         String lines = new String(answer.body(), UTF_8);
         assertThat(answer.statusCode()).as(lines).isEqualTo(200);

@@ -157,6 +157,31 @@ abstract class PullContract {
     }
 
     @Test
+    void whatARouterIsToldIsProvenForItsChallengeAndForNoOther() throws IOException {
+        String challenge = "0123456789abcdef0123456789abcdef";
+        assertThat(router.register("yes", challenge))
+                .as("the first time it has no key")
+                .doesNotContain("proof=");
+        assertThat(router.register("yes")).as("to an agent of before").doesNotContain("proof=");
+
+        String told = router.register("yes", challenge);
+
+        String words = "told " + router.id + " " + challenge + " pull " + AskingRouter.value(told, "work") + " - "
+                + AskingRouter.value(told, "agent");
+        assertThat(AskingRouter.value(told, "proof")).isEqualTo(router.proof(words.getBytes(UTF_8)));
+        way("PUSH");
+        String pushed = router.register("yes", challenge);
+        words = "told " + router.id + " " + challenge + " push - - " + AskingRouter.value(told, "agent");
+        assertThat(AskingRouter.value(pushed, "proof")).isEqualTo(router.proof(words.getBytes(UTF_8)));
+        for (String wrong : List.of("x", "0".repeat(31), "0".repeat(33), "A".repeat(32), "%00" + "0".repeat(31))) {
+            String form = "answer=lines&mac=" + router.mac + "&pull=yes&challenge=" + wrong;
+            assertThat(answer(router.post("/register", form.getBytes(UTF_8))))
+                    .startsWith("400")
+                    .contains("challenge: 32 hex digits");
+        }
+    }
+
+    @Test
     void twentyClaimsAtOnceGiveOneRun() throws Exception {
         String nonce = router.ask();
         List<HttpResponse<byte[]>> answers = atOnce(Collections.nCopies(20, () -> router.claim(nonce)));
@@ -347,13 +372,9 @@ abstract class PullContract {
         assertThat(state()).isEqualTo("PROVISIONED");
     }
 
-    private void way(String way) {
-        HttpResponse<byte[]> answer =
-                AskingRouter.send(HttpRequest.newBuilder(api().url("/api/v1/devices/" + router.id))
-                        .header("Authorization", "Bearer " + server.adminToken())
-                        .header("Content-Type", "application/json")
-                        .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"way\":\"" + way + "\"}")));
-        assertThat(answer(answer)).startsWith("200").contains("\"way\":\"" + way + "\"");
+    private void way(String way) throws IOException {
+        JsonNode changed = api().patch("/devices/" + router.id, "{\"way\":\"" + way + "\"}");
+        assertThat(changed.path("way").asText()).isEqualTo(way);
     }
 
     @Test

@@ -61,6 +61,13 @@ public final class ServerApi {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** @param body JSON */
+    public JsonNode patch(String path, String body) throws IOException {
+        return api(HttpRequest.newBuilder(url("/api/v1" + path))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** As a router that says no more than its MAC. */
     public void register(String mac) throws IOException {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(url("/register"))
