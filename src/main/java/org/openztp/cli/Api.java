@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The server's API as JSON in and JSON out; every failure is an {@link ApiError} in plain words. */
 final class Api {
@@ -65,7 +67,7 @@ final class Api {
         return get(path, Map.of());
     }
 
-    /** Parameters whose value is null are left out. */
+    /** Parameters whose value is null are left out; those with a list of them are repeated. */
     JsonNode get(String path, Map<String, ?> query) {
         return exchange("GET", path + query(query), BodyPublishers.noBody());
     }
@@ -86,12 +88,16 @@ final class Api {
         return exchange("POST", path, BodyPublishers.ofString(body.toString()));
     }
 
+    JsonNode put(String path) {
+        return exchange("PUT", path, BodyPublishers.noBody());
+    }
+
     JsonNode patch(String path, JsonNode body) {
         return exchange("PATCH", path, BodyPublishers.ofString(body.toString()));
     }
 
-    void delete(String path) {
-        exchange("DELETE", path, BodyPublishers.noBody());
+    JsonNode delete(String path) {
+        return exchange("DELETE", path, BodyPublishers.noBody());
     }
 
     /** All items of a list, page after page, each page asked for when it is needed. */
@@ -196,9 +202,13 @@ final class Api {
         String text = new TreeMap<>(query)
                 .entrySet().stream()
                         .filter(e -> e.getValue() != null)
-                        .map(e -> e.getKey() + "=" + encoded(e.getValue()))
+                        .flatMap(e -> values(e.getValue()).map(value -> e.getKey() + "=" + encoded(value)))
                         .collect(Collectors.joining("&"));
         return text.isEmpty() ? "" : "?" + text;
+    }
+
+    private static Stream<?> values(Object value) {
+        return value instanceof Collection<?> several ? several.stream() : Stream.of(value);
     }
 
     static String encoded(Object value) {

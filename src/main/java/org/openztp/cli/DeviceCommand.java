@@ -2,10 +2,13 @@ package org.openztp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Stack;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.MacAddress;
@@ -19,27 +22,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt device}: the inventory. */
-@Command(name = "device", description = "The inventory: list, show, remove, retry, approve, replace.")
+@Command(name = "device", description = "The inventory: list, show, remove, retry, approve, tag, replace.")
 final class DeviceCommand {
     private static final int PAGE = 50;
     private static final int LONG_PAGE = 500;
     private static final int RECENT_EVENTS = 10;
-    private static final Map<String, String> FIELDS = new LinkedHashMap<>();
-
-    static {
-        FIELDS.put("hostname", "hostname");
-        FIELDS.put("mac", "MAC");
-        FIELDS.put("address", "address");
-        FIELDS.put("release", "release");
-        FIELDS.put("boardName", "board");
-        FIELDS.put("model", "model");
-        FIELDS.put("target", "target");
-        FIELDS.put("serial", "serial");
-        FIELDS.put("attempts", "attempts");
-        FIELDS.put("nextTry", "next try");
-        FIELDS.put("firstSeen", "first seen");
-        FIELDS.put("lastSeen", "last seen");
-    }
 
     @ParentCommand
     private Wrt wrt;
@@ -59,6 +46,7 @@ final class DeviceCommand {
                     String state,
             @Option(names = "--release", paramLabel = "RELEASE", description = "running this release; may end in *")
                     String release,
+            @Option(names = "--tag", paramLabel = "TAG", description = "with this tag") String tag,
             @Option(
                             names = "--sort",
                             paramLabel = "KEY",
@@ -73,6 +61,7 @@ final class DeviceCommand {
         query.put("hostname", hostname);
         query.put("state", state == null ? null : state.toUpperCase(Locale.ROOT));
         query.put("release", release);
+        query.put("tag", tag);
         query.put("sort", sort);
         query.put("limit", all ? LONG_PAGE : PAGE);
         return all ? listAll(query) : listPage(query);
@@ -127,8 +116,7 @@ final class DeviceCommand {
                 wrt.out().json(device);
                 return;
             }
-            sheet(device);
-            plan(device.path("plan"));
+            new DeviceSheet(wrt.out()).print(device);
             JsonNode events = wrt.api().get("/devices/" + id + "/events", Map.of("limit", RECENT_EVENTS));
             new EventLines(wrt.out()).printBackwards(events.path("items"));
         });
@@ -160,6 +148,43 @@ final class DeviceCommand {
     @Command(name = "accept-hostkey", description = "Trust the host key that a device shows now, and go on.")
     int acceptHostkey(@Mixin DeviceIds ids) {
         return change(ids, "accept-hostkey");
+    }
+
+    @Command(description = "Give tags to devices, or take them away; patterns and lists go by them.")
+    int tag(
+            @Mixin DeviceIds ids,
+            @Option(names = "--add", paramLabel = "TAG", split = ",", description = "each gets this one")
+                    List<String> add,
+            @Option(names = "--remove", paramLabel = "TAG", split = ",", description = "none keeps this one")
+                    List<String> remove) {
+        if (add == null && remove == null) {
+            throw ApiError.usage("one of --add and --remove is wanted");
+        }
+        List<String> gone = paths(remove);
+        List<String> given = paths(add);
+        LongFunction<JsonNode> act = id -> {
+            JsonNode device = Api.object();
+            for (String path : gone) {
+                device = wrt.api().delete("/devices/" + id + path);
+            }
+            for (String path : given) {
+                device = wrt.api().put("/devices/" + id + path);
+            }
+            return device;
+        };
+        return change(ids, act, device -> device.path("tags").isEmpty() ? "no tags" : DeviceSheet.tags(device));
+    }
+
+    /** What begins with a dot would be another path; all else the server judges. */
+    private static List<String> paths(List<String> tags) {
+        List<String> paths = new ArrayList<>();
+        for (String tag : tags == null ? List.<String>of() : tags) {
+            if (!tag.matches("(?s)[A-Za-z0-9].*")) {
+                throw ApiError.usage("a tag begins with a letter or a digit: '" + tag + "'");
+            }
+            paths.add("/tags/" + Api.encoded(tag));
+        }
+        return paths;
     }
 
     @Command(
@@ -218,73 +243,19 @@ final class DeviceCommand {
     }
 
     private int change(DeviceIds ids, LongFunction<JsonNode> act) {
+        return change(ids, act, device -> device.path("state").asText());
+    }
+
+    private int change(DeviceIds ids, LongFunction<JsonNode> act, Function<JsonNode, String> outcome) {
         ids.each(wrt.api(), id -> {
             JsonNode device = act.apply(id);
             if (wrt.out().isJson()) {
                 wrt.out().json(device);
             } else {
-                wrt.out()
-                        .line(DeviceIds.label(device) + ": "
-                                + device.path("state").asText());
+                wrt.out().line(DeviceIds.label(device) + ": " + outcome.apply(device));
             }
         });
         return 0;
-    }
-
-    private void sheet(JsonNode device) {
-        String state = device.path("state").asText();
-        String reason = device.path("reason").asText("");
-        Out out = wrt.out();
-        field("id", device.path("id").asText());
-        out.raw(label("state") + out.painted(state, Visible.text(state + (reason.isBlank() ? "" : ": " + reason))));
-        FIELDS.forEach((key, label) -> {
-            JsonNode value = device.path(key);
-            field(label, key.endsWith("Try") || key.endsWith("Seen") ? Out.time(value) : value.asText(""));
-        });
-        if (device.path("way").asText().equals("PULL")) {
-            JsonNode asked = device.path("askedAt");
-            field(
-                    "way",
-                    "it fetches its work; " + (asked.isTextual() ? "last asked " + Out.time(asked) + ", " : "asked ")
-                            + device.path("asks").asText() + " times");
-        }
-        JsonNode claim = device.path("claim");
-        if (claim.isObject()) {
-            field("claimed by", claim.path("address").asText() + " at " + Out.time(claim.path("at")));
-        }
-        device.path("facts").properties().forEach(fact -> {
-            if (!device.has(fact.getKey()) && !fact.getKey().equals("board_name")) {
-                field(fact.getKey(), fact.getValue().asText());
-            }
-        });
-    }
-
-    private void plan(JsonNode plan) {
-        if (!plan.isObject()) {
-            return;
-        }
-        field(
-                "plan",
-                plan.path("definition").asText() + ", by the pattern "
-                        + plan.path("pattern").asText());
-        Table table = wrt.out().table("", "", "STATE", "");
-        for (JsonNode step : plan.path("steps")) {
-            int code = step.path("exitCode").asInt();
-            String state = step.path("state").asText();
-            String remark = code == 0 ? "" : "exit code " + code;
-            table.row("  " + step.path("position").asText(), step.get("name"), state, remark);
-        }
-        table.printRows();
-    }
-
-    private void field(String label, String value) {
-        if (!value.isBlank()) {
-            wrt.out().line(label(label) + value);
-        }
-    }
-
-    private static String label(String name) {
-        return String.format("%-16s", name + ":");
     }
 
     /** Takes the next word though it may look like an option, as {@code -hostname} does. */

@@ -2,6 +2,7 @@ package org.openztp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,6 +33,9 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--fact", paramLabel = "NAME=VALUE", description = "any other fact; may be given again")
     private Map<String, String> facts = new LinkedHashMap<>();
 
+    @Option(names = "--tag", paramLabel = "TAG", split = ",", description = "its tags, instead of those on record")
+    private List<String> tags = List.of();
+
     @Override
     public Integer call() {
         if (device == null && mac == null) {
@@ -43,6 +47,7 @@ final class PlanCommand implements Callable<Integer> {
         query.put("board_name", board);
         query.put("release", release);
         query.put("address", address);
+        query.put("tag", tags);
         JsonNode plan = wrt.api().get("/plan", query);
         if (wrt.out().isJson()) {
             wrt.out().json(plan);

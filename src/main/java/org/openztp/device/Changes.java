@@ -3,6 +3,7 @@ package org.openztp.device;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
@@ -23,6 +24,11 @@ final class Changes {
             String words = name + ": " + (old == null ? "(none)" : old) + " → " + value;
             events.add(new DeviceEvent(device, now, EventKind.CHANGED, words));
         }
+        return this;
+    }
+
+    Changes addAll(Map<String, String> before, Map<String, String> after) {
+        after.forEach((name, value) -> add(name, before.get(name), value));
         return this;
     }
 

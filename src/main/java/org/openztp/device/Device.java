@@ -14,7 +14,6 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.OptimisticLock;
@@ -27,8 +26,7 @@ import org.openztp.openwrt.MacAddress;
 /**
  * A router on record. It is born PENDING or REGISTERED by its first contact, walks through PROVISIONING and REBOOTING to
  * PROVISIONED, rests in RETRYING between attempts and in WAITING where it cannot be planned, and ends FAILED or
- * HOST_KEY_CHANGED; when another box takes its place it is RETIRED. Every transition is one verb: it sets the coupled
- * fields and gives the event.
+ * HOST_KEY_CHANGED; when another box takes its place it is RETIRED. Every transition is one verb, which gives the event.
  */
 @Entity
 @DynamicUpdate
@@ -88,6 +86,10 @@ public class Device {
     @OptimisticLock(excluded = true)
     private Pulling pulling = new Pulling();
 
+    @Embedded
+    @OptimisticLock(excluded = true)
+    private Tags tags = new Tags();
+
     @Column(name = "stands_for")
     private Long standsFor;
 
@@ -132,9 +134,7 @@ public class Device {
         target = after.get(Facts.TARGET);
         serial = after.get(Facts.SERIAL);
         bootId = after.get(Facts.BOOT_ID);
-        Changes changes = new Changes(id, now);
-        after.forEach((name, value) -> changes.add(name, before.get(name), value));
-        return changes.events();
+        return new Changes(id, now).addAll(before, after).events();
     }
 
     /** Notes where the device was met and under which URL it knows this server. */
@@ -177,7 +177,6 @@ public class Device {
 
     /** The claim's token and address become the device's own; there must be a claim. */
     public DeviceEvent acceptClaim(Instant now) {
-        Objects.requireNonNull(claim, "no claim waits");
         String words = "the registration from " + claim.address() + " was approved";
         tokenHash = claim.tokenHash();
         tokenConfirmed = tokenHash != null;
@@ -197,9 +196,7 @@ public class Device {
 
     /** The provisioning takes the device in hand: from REGISTERED, RETRYING, WAITING or REBOOTING. */
     public DeviceEvent startProvisioning(Instant now) {
-        if (state != DeviceState.REBOOTING) {
-            attempts++;
-        }
+        attempts += state == DeviceState.REBOOTING ? 0 : 1;
         return to(DeviceState.PROVISIONING, null, "provisioning, attempt " + attempts, now);
     }
 
@@ -242,9 +239,10 @@ public class Device {
         return to(DeviceState.RETIRED, "replaced", words, now);
     }
 
-    /** Takes the other one's number, and so its name where that is made of it. */
+    /** Takes the other one's number, and so its name where that is made of it; and its tags. */
     public void standFor(Device other) {
         standsFor = other.number();
+        tags.takeOver(this, other.tags);
     }
 
     private DeviceEvent to(DeviceState next, String reasonCode, String words, Instant now) {
@@ -335,6 +333,10 @@ public class Device {
 
     public Pulling pulling() {
         return pulling;
+    }
+
+    public Tags tags() {
+        return tags;
     }
 
     public Instant firstSeen() {

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.openztp.db.Tx;
+import org.openztp.history.DeviceEvent;
 import org.openztp.http.Problem;
 
 /**
@@ -77,6 +78,42 @@ public final class DeviceActions {
                 provisioner.resume(tx, device);
             }
         });
+    }
+
+    /**
+     * Gives the device a tag; one that it has already changes nothing.
+     *
+     * @throws org.openztp.openwrt.InvalidValue it is no tag, or one too many
+     */
+    public <T> T tag(long id, String tag, String actor, Function<Device, T> view) {
+        return act(
+                id,
+                view,
+                (tx, device) -> device.tags()
+                        .add(device, tag, inventory.now())
+                        .ifPresent(event -> tagsChanged(tx, device, event.by(actor))));
+    }
+
+    /**
+     * Takes a tag away; one that the device does not have changes nothing.
+     *
+     * @throws org.openztp.openwrt.InvalidValue it is no tag
+     */
+    public <T> T untag(long id, String tag, String actor, Function<Device, T> view) {
+        return act(
+                id,
+                view,
+                (tx, device) -> device.tags()
+                        .remove(device, tag, inventory.now())
+                        .ifPresent(event -> tagsChanged(tx, device, event.by(actor))));
+    }
+
+    /** One that waits may have its pattern now; so may one that is planned just now and about to wait without it. */
+    private void tagsChanged(Tx tx, Device device, DeviceEvent event) {
+        inventory.events().add(tx, event);
+        if (device.state() == DeviceState.WAITING || device.state() == DeviceState.PROVISIONING) {
+            provisioner.enqueue(tx, device);
+        }
     }
 
     /** Forgets the device with all that belongs to it; its next contact will be its first. */

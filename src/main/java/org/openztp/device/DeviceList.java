@@ -27,6 +27,7 @@ final class DeviceList {
     private final boolean descending;
     private final List<String> conditions = new ArrayList<>();
     private final List<String> fixed = new ArrayList<>();
+    private boolean tagged;
     private final Map<String, Object> parameters = new HashMap<>();
     private final List<Stretch> stretches;
 
@@ -58,12 +59,23 @@ final class DeviceList {
                 rows.addAll(read(tx, stretch, missing));
             }
         }
-        if (rows.size() <= query.limit()) {
-            return new Page<>(List.copyOf(rows), null);
+        List<Device> items = List.copyOf(rows.subList(0, Math.min(rows.size(), query.limit())));
+        readTags(tx, items);
+        if (items.size() == rows.size()) {
+            return new Page<>(items, null);
         }
-        List<Device> items = List.copyOf(rows.subList(0, query.limit()));
         Device last = items.get(items.size() - 1);
         return new Page<>(items, new Cursor((descending ? "-" : "") + sort, last.id(), key(last)).text());
+    }
+
+    /** All at once, not each one's when it is asked for them. */
+    private static void readTags(Tx tx, List<Device> devices) {
+        if (!devices.isEmpty()) {
+            tx.em()
+                    .createQuery("select d from Device d left join fetch d.tags.rows where d in :devices", Device.class)
+                    .setParameter("devices", devices)
+                    .getResultList();
+        }
     }
 
     private List<Device> read(Tx tx, Stretch stretch, int most) {
@@ -71,9 +83,10 @@ final class DeviceList {
         all.addAll(stretch.conditions());
         String where = all.isEmpty() ? "" : " where " + String.join(" and ", all);
         String way = descending ? " desc" : "";
-        String order = indexColumn().map(column -> "d." + column + way + ", ").orElse("") + "d.id" + way;
+        String order = indexColumn().map(column -> column + way + ", ").orElse("") + idColumn() + way;
+        String source = tagged ? "DeviceTag t join t.device d" : "Device d";
         TypedQuery<Device> statement =
-                tx.em().createQuery("select d from Device d" + where + " order by " + order, Device.class);
+                tx.em().createQuery("select d from " + source + where + " order by " + order, Device.class);
         parameters.forEach(statement::setParameter);
         stretch.parameters().forEach(statement::setParameter);
         return statement.setMaxResults(most).getResultList();
@@ -85,9 +98,17 @@ final class DeviceList {
      */
     private Optional<String> indexColumn() {
         if (!sort.equals("id")) {
-            return Optional.of(sort);
+            return Optional.of("d." + sort);
         }
-        return fixed.size() == 1 ? Optional.of(fixed.get(0)) : Optional.empty();
+        if (tagged) {
+            return Optional.of("t.tag");
+        }
+        return fixed.size() == 1 ? Optional.of("d." + fixed.get(0)) : Optional.empty();
+    }
+
+    /** With a tag the index of tags is read along, however many devices have it. */
+    private String idColumn() {
+        return tagged && sort.equals("id") ? "fk(t.device)" : "d.id";
     }
 
     /** A part of the sort's index that lies in one piece. */
@@ -113,6 +134,11 @@ final class DeviceList {
             case "mac" -> equal("mac", MacAddress.parse(value).value());
             case "ip" -> equal("address", value);
             case "hostname", "release" -> pattern(name, value);
+            case "tag" -> {
+                tagged = true;
+                conditions.add("t.tag = :tag");
+                parameters.put("tag", Tags.checked(value));
+            }
             case "q" -> {
                 conditions.add(BEGINS_WITH);
                 beginning("q", value);
@@ -147,7 +173,7 @@ final class DeviceList {
     private List<Stretch> beyond(Cursor cursor) {
         String beyond = descending ? " < " : " > ";
         String column = "d." + sort;
-        String laterId = "d.id" + beyond + ":id";
+        String laterId = idColumn() + beyond + ":id";
         Map<String, Object> id = Map.of("id", cursor.id());
         if (sort.equals("id")) {
             return List.of(new Stretch(List.of(laterId), id));

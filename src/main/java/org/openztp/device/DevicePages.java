@@ -61,10 +61,16 @@ public final class DevicePages {
     public Response show(
             @PathParam("id") long id,
             @QueryParam("before") String before,
+            @QueryParam("wrong") String wrong,
             @Context UriInfo uri,
             @Context SecurityContext who) {
         DevicePage page = inventory.db().tx(tx -> DevicePage.read(tx, inventory, plans, id, before));
-        return views.page("device/show", Map.of("frame", Caller.of(who).frame(uri, "devices"), "page", page));
+        return views.page(
+                "device/show",
+                Map.of(
+                        "frame", Caller.of(who).frame(uri, "devices"),
+                        "page", page,
+                        "wrongTag", "tag".equals(wrong)));
     }
 
     @POST
@@ -90,6 +96,32 @@ public final class DevicePages {
     @RolesAllowed(Role.MAY_OPERATE)
     public Response acceptHostKey(@PathParam("id") long id, @Context UriInfo uri, @Context SecurityContext who) {
         return show(uri, actions.acceptHostKey(id, Caller.of(who).name(), Device::id));
+    }
+
+    /** What a browser would not send leads back to the page, which says what a tag is. */
+    @POST
+    @Path(ID + "/tags")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public Response tag(
+            @PathParam("id") long id,
+            @FormParam("tag") String tag,
+            @Context UriInfo uri,
+            @Context SecurityContext who) {
+        String word = tag == null ? "" : tag.strip();
+        return Tags.isTag(word)
+                ? show(uri, actions.tag(id, word, Caller.of(who).name(), Device::id))
+                : Views.goTo(uri, "ui/devices/" + id + "?wrong=tag");
+    }
+
+    @POST
+    @Path(ID + "/tags/{tag}/drop")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public Response untag(
+            @PathParam("id") long id,
+            @PathParam("tag") String tag,
+            @Context UriInfo uri,
+            @Context SecurityContext who) {
+        return show(uri, actions.untag(id, tag, Caller.of(who).name(), Device::id));
     }
 
     @POST

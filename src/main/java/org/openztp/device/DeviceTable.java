@@ -21,21 +21,27 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
     static final int ROWS = 50;
 
     /** The page as the address asks for it; a part that is not asked for is empty. */
-    public record Asked(String q, String state, String sort, String cursor) {
+    public record Asked(String q, String state, String tag, String sort, String cursor) {
         public Asked {
             q = q == null ? "" : q.strip();
             state = state == null ? "" : state.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+            tag = tag == null ? "" : tag.strip();
             sort = sort == null || sort.isBlank() ? USUAL_SORT : sort;
             cursor = cursor == null ? "" : cursor;
         }
 
         static Asked of(MultivaluedMap<String, String> query) {
             return new Asked(
-                    query.getFirst("q"), query.getFirst("state"), query.getFirst("sort"), query.getFirst("cursor"));
+                    query.getFirst("q"),
+                    query.getFirst("state"),
+                    query.getFirst("tag"),
+                    query.getFirst("sort"),
+                    query.getFirst("cursor"));
         }
 
         DeviceQuery query() {
-            return new DeviceQuery(Map.of("q", q, "state", state), sort, cursor.isEmpty() ? null : cursor, ROWS);
+            Map<String, String> filters = Map.of("q", q, "state", state, "tag", tag);
+            return new DeviceQuery(filters, sort, cursor.isEmpty() ? null : cursor, ROWS);
         }
 
         /** Relative to the page itself. */
@@ -43,6 +49,7 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
             StringJoiner parts = new StringJoiner("&", "?", "");
             add(parts, "q", q);
             add(parts, "state", state.toLowerCase(Locale.ROOT));
+            add(parts, "tag", tag);
             add(parts, "sort", sort.equals(USUAL_SORT) ? "" : sort);
             add(parts, "cursor", cursor);
             return parts.toString();
@@ -94,12 +101,17 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
 
     /** Whether only some of the devices are asked for. */
     public boolean filtered() {
-        return !asked.q().isEmpty() || !asked.state().isEmpty();
+        return !asked.q().isEmpty() || !asked.state().isEmpty() || !asked.tag().isEmpty();
     }
 
     /** The list of one state, or of all states for null; the search and the order stay. */
     public String inState(DeviceState state) {
-        return new Asked(asked.q(), state == null ? null : state.name(), asked.sort(), null).link();
+        return new Asked(asked.q(), state == null ? null : state.name(), asked.tag(), asked.sort(), null).link();
+    }
+
+    /** The list of the devices with a tag, or with whatever tags for null; the search, the state and the order stay. */
+    public String tagged(String tag) {
+        return new Asked(asked.q(), asked.state(), tag, asked.sort(), null).link();
     }
 
     public boolean isIn(DeviceState state) {
@@ -110,7 +122,7 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
     public String sortedBy(String column) {
         boolean turn = asked.sort().equals(column)
                 || column.equals("lastSeen") && !asked.sort().equals("-lastSeen");
-        return new Asked(asked.q(), asked.state(), (turn ? "-" : "") + column, null).link();
+        return new Asked(asked.q(), asked.state(), asked.tag(), (turn ? "-" : "") + column, null).link();
     }
 
     /** The value of {@code aria-sort}; null for the columns the list is not sorted by. */
@@ -122,10 +134,10 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
     }
 
     public String firstPage() {
-        return new Asked(asked.q(), asked.state(), asked.sort(), null).link();
+        return new Asked(asked.q(), asked.state(), asked.tag(), asked.sort(), null).link();
     }
 
     public String nextPage() {
-        return new Asked(asked.q(), asked.state(), asked.sort(), page.next()).link();
+        return new Asked(asked.q(), asked.state(), asked.tag(), asked.sort(), page.next()).link();
     }
 }

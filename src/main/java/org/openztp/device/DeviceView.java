@@ -2,6 +2,7 @@ package org.openztp.device;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.openztp.openwrt.Facts;
 
@@ -26,6 +27,7 @@ public record DeviceView(
         Instant nextTry,
         Instant firstSeen,
         Instant lastSeen,
+        List<String> tags,
         @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, String> facts,
         ClaimView claim,
         Way way,
@@ -66,6 +68,7 @@ public record DeviceView(
                 d.nextTry(),
                 d.firstSeen(),
                 d.lastSeen(),
+                d.tags().all(),
                 facts,
                 d.claim().map(c -> new ClaimView(c.address(), c.at())).orElse(null),
                 d.pulling().way(),

@@ -7,6 +7,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -96,6 +97,20 @@ public final class DevicesResource {
             throw new InvalidValue("way: PUSH or PULL is wanted");
         }
         return actions.go(id, change.way(), who.getUserPrincipal().getName(), DeviceView::of);
+    }
+
+    @PUT
+    @Path(ID + "/tags/{tag}")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public DeviceView tag(@PathParam("id") long id, @PathParam("tag") String tag, @Context SecurityContext who) {
+        return actions.tag(id, tag, who.getUserPrincipal().getName(), DeviceView::of);
+    }
+
+    @DELETE
+    @Path(ID + "/tags/{tag}")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public DeviceView untag(@PathParam("id") long id, @PathParam("tag") String tag, @Context SecurityContext who) {
+        return actions.untag(id, tag, who.getUserPrincipal().getName(), DeviceView::of);
     }
 
     @GET

@@ -19,6 +19,7 @@ import org.openztp.config.BadFile;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.device.Inventory;
+import org.openztp.device.Tags;
 import org.openztp.firmware.NotRead;
 import org.openztp.http.Problem;
 import org.openztp.match.Match;
@@ -72,7 +73,7 @@ public final class PlanResource {
     }
 
     private static final int LONGEST_SCRIPT = 64 * 1024;
-    private static final Set<String> OURS = Set.of("device", "mac", "address");
+    private static final Set<String> OURS = Set.of("device", "mac", "address", "tag");
 
     private final Inventory inventory;
     private final Planning planning;
@@ -82,13 +83,17 @@ public final class PlanResource {
         this.planning = planning;
     }
 
-    /** Every further parameter is a fact; a known device has its own, and those given go before them. */
+    /**
+     * Every further parameter is a fact; a known device has its own, and those given go before them. Where tags are given, a
+     * known device is taken to have these and no others.
+     */
     @GET
     @RolesAllowed(Role.MAY_OPERATE)
     public Preview preview(
             @QueryParam("device") Long device,
             @QueryParam("mac") String mac,
             @QueryParam("address") String address,
+            @QueryParam("tag") List<String> tags,
             @Context UriInfo uri) {
         Map<String, String> said = new TreeMap<>();
         uri.getQueryParameters().forEach((name, values) -> {
@@ -98,7 +103,12 @@ public final class PlanResource {
         });
         String server = uri.getBaseUri().toString().replaceFirst("/+$", "");
         said.put("mac", mac);
-        return inventory.db().txRetrying(tx -> preview(tx, candidate(known(tx, device, mac), said, address, server)));
+        List<String> given = Tags.checked(tags);
+        return inventory
+                .db()
+                .txRetrying(tx -> preview(
+                        tx,
+                        candidate(known(tx, device, mac), said, address, server).tagged(given)));
     }
 
     private Optional<Device> known(Tx tx, Long device, String mac) {
@@ -120,8 +130,8 @@ public final class PlanResource {
         Map<String, String> facts = new TreeMap<>(own.facts().values());
         facts.putAll(said);
         facts.put("mac", own.facts().mac().value());
-        return new Candidate(
-                own.id(), own.number(), Facts.of(facts), address == null ? own.address() : address, own.serverUrl());
+        String where = address == null ? own.address() : address;
+        return new Candidate(own.id(), own.number(), Facts.of(facts), where, own.serverUrl(), own.tags());
     }
 
     private Preview preview(Tx tx, Candidate candidate) {

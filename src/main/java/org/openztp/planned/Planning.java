@@ -1,5 +1,6 @@
 package org.openztp.planned;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,10 +40,12 @@ public final class Planning {
      *
      * @param id 0 for one that is not on record
      * @param number what it is called by where nothing else names it
+     * @param tags that operators have given it
      */
-    public record Candidate(long id, long number, Facts facts, String address, String serverUrl) {
+    public record Candidate(
+            long id, long number, Facts facts, String address, String serverUrl, Collection<String> tags) {
         public Candidate(long id, Facts facts, String address, String serverUrl) {
-            this(id, id, facts, address, serverUrl);
+            this(id, id, facts, address, serverUrl, List.of());
         }
 
         public static Candidate of(Device device) {
@@ -51,7 +54,13 @@ public final class Planning {
                     device.number(),
                     new Facts(device.mac(), device.facts()),
                     device.address(),
-                    device.serverUrl());
+                    device.serverUrl(),
+                    device.tags().all());
+        }
+
+        /** With these tags instead of its own, unless there are none of them. */
+        Candidate tagged(Collection<String> given) {
+            return given.isEmpty() ? this : new Candidate(id, number, facts, address, serverUrl, given);
         }
 
         private String digits() {
@@ -63,7 +72,7 @@ public final class Planning {
         }
 
         Subject subject() {
-            return new Subject(digits(), facts, address, Neighbor.heardBy(facts), Set.of());
+            return new Subject(digits(), facts, address, Neighbor.heardBy(facts), Set.copyOf(tags));
         }
     }
 

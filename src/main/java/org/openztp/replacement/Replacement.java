@@ -22,9 +22,9 @@ import org.openztp.openwrt.MacAddress;
 import org.openztp.pool.Pools;
 
 /**
- * A box in another one's place: it gets the number that its name is made of, what the other had from the pools, the files of
- * its folder and its newest configuration, and is provisioned; the other one is RETIRED. All of it in one transaction, but
- * the old folder, which a job of that transaction puts aside.
+ * A box in another one's place: it gets the number that its name is made of, what the other had from the pools, its tags, the
+ * files of its folder and its newest configuration, and is provisioned; the other one is RETIRED. All of it in one
+ * transaction, but the old folder, which a job of that transaction puts aside.
  */
 public final class Replacement implements Successors {
     private static final Set<DeviceState> NO_PLACE = EnumSet.of(DeviceState.PENDING, DeviceState.RETIRED);
@@ -170,12 +170,14 @@ public final class Replacement implements Successors {
         Optional<String> folder = places.copy(from, to);
         Optional<Integer> version = belongings.backups().handOn(tx, from.id(), to.id(), inventory.now());
         version.ifPresent(number -> restores.order(tx, to, number, from.boardName()));
+        boolean tagged = !from.tags().all().isEmpty();
         to.standFor(from);
         from.dropClaim();
         find(tx, to.mac()).ifPresent(tx.em()::remove);
         Optional.ofNullable(tx.em().find(Successor.class, from.id())).ifPresent(tx.em()::remove);
         String what =
                 "takes the place of device " + from.id() + " (" + from.mac() + "), with what that had from the pools"
+                        + (tagged ? ", its tags" : "")
                         + folder.map(name -> ", the files of nodes/" + name).orElse("")
                         + (version.isPresent() ? ", and its configuration" : "; no configuration of it was ever kept");
         inventory.events().add(tx, to.queueAgain(what, inventory.now()).by(actor));

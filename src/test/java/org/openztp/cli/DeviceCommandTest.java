@@ -6,6 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.cli.StandInApi.Answer;
 
 class DeviceCommandTest {
@@ -54,13 +55,14 @@ class DeviceCommandTest {
                 "failed",
                 "--release",
                 "23.05*",
+                "--tag=lab",
                 "--sort",
                 "-hostname");
 
         assertThat(wrt.code()).isZero();
         assertThat(api.lines())
                 .containsExactly("GET /devices?hostname=a%26b%20*&ip=10.0.0.7&limit=50"
-                        + "&mac=02%3A1a%3Ab0%3A00%3A00%3A07&release=23.05*&sort=-hostname&state=FAILED");
+                        + "&mac=02%3A1a%3Ab0%3A00%3A00%3A07&release=23.05*&sort=-hostname&state=FAILED&tag=lab");
     }
 
     @Test
@@ -131,6 +133,34 @@ class DeviceCommandTest {
         assertThat(wrt.code()).isZero();
         assertThat(api.lines()).containsExactly("POST /devices/7/" + path, "POST /devices/12/" + path);
         assertThat(wrt.lines()).containsExactly("lobby(7): PROVISIONED", "会議室(12): FAILED");
+    }
+
+    @Test
+    void tagsAreTakenAwayAndGivenToEachDevice() {
+        String tagged = LOBBY.replace("\"facts\"", "\"tags\":[\"floor-2\",\"lab\"],\"facts\"");
+        api.on("DELETE /devices/7/tags/old", LOBBY).on("DELETE /devices/12/tags/old", WIDE);
+        api.on("PUT /devices/7/tags/lab", LOBBY).on("PUT /devices/7/tags/floor-2", tagged);
+
+        wrt.run("device", "tag", "7", "--add", "lab,floor-2", "--remove", "old");
+
+        assertThat(wrt.code()).isZero();
+        assertThat(wrt.lines()).containsExactly("lobby(7): floor-2, lab");
+        assertThat(api.lines())
+                .containsExactly(
+                        "DELETE /devices/7/tags/old", "PUT /devices/7/tags/lab", "PUT /devices/7/tags/floor-2");
+        WrtRun away = new WrtRun().env("ZTP_URL", api.url()).run("device", "tag", "7", "12", "--remove=old");
+        assertThat(away.lines()).containsExactly("lobby(7): no tags", "会議室(12): no tags");
+        api.on("GET /devices/7", tagged).on("GET /devices/7/events", "{\"items\":[]}");
+        assertThat(wrt.run("device", "show", "7").out()).contains("tags:           floor-2, lab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--remove=..", "--add=.", "--add=", "--remove=/../../", "--remove=a,..", ""})
+    void aTagThatWouldBeAnotherPathReachesNoServer(String option) {
+        wrt.run(("device tag 7 " + option).strip().split(" "));
+
+        assertThat(wrt.code()).isEqualTo(2);
+        assertThat(api.lines()).isEmpty();
     }
 
     @ParameterizedTest

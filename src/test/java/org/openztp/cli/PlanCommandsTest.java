@@ -33,7 +33,17 @@ class PlanCommandsTest {
                         + ",\"problem\":null,\"digest\":\"d\",\"steps\":[{\"position\":1,\"name\":\"wifi\",\"action\":\"uci\","
                         + "\"confirmSeconds\":60,\"script\":\"uci_batch 'a'\\nb\"}]}");
 
-        wrt.run("plan", "--mac", "02:00:00:00:00:01", "--board", "a,b", "--fact", "site=x y");
+        wrt.run(
+                "plan",
+                "--mac",
+                "02:00:00:00:00:01",
+                "--board",
+                "a,b",
+                "--fact",
+                "site=x y",
+                "--tag",
+                "lab,roof",
+                "--tag=new");
 
         assertThat(wrt.code()).isZero();
         assertThat(wrt.lines())
@@ -45,7 +55,8 @@ class PlanCommandsTest {
                         "# 1: wifi, undone unless the server is reached within 60 s",
                         "uci_batch 'a'",
                         "b");
-        assertThat(api.asked().get(0).toString()).contains("board_name=a%2Cb", "site=x%20y", "mac=02%3A00");
+        assertThat(api.asked().get(0).toString())
+                .contains("board_name=a%2Cb", "site=x%20y", "mac=02%3A00", "&tag=lab&tag=roof&tag=new");
     }
 
     @Test

@@ -46,6 +46,7 @@ class DevicesApiIT {
                         "nextTry",
                         "firstSeen",
                         "lastSeen",
+                        "tags",
                         "facts",
                         "claim",
                         "way",
@@ -75,6 +76,45 @@ class DevicesApiIT {
     }
 
     @Test
+    void tagsAreGivenAndTakenAwayAsOftenAsOneLikesAndFilterTheList() throws IOException {
+        long id = server.add(1, DeviceState.REGISTERED);
+        server.add(2, DeviceState.REGISTERED);
+        assertThat(read(tag("PUT", operator, id, "lab")).get("tags").toString()).isEqualTo("[\"lab\"]");
+        assertThat(read(tag("PUT", operator, id, "lab")).get("tags").toString()).isEqualTo("[\"lab\"]");
+        read(tag("PUT", operator, id, "floor-2"));
+        assertThat(read(get("/devices/" + id)).get("tags").toString()).isEqualTo("[\"floor-2\",\"lab\"]");
+        JsonNode page = read(get("/devices?tag=lab")).get("items");
+        assertThat(page.findValuesAsText("hostname")).containsExactly("wrt1");
+        assertThat(page.at("/0/tags").toString()).isEqualTo("[\"floor-2\",\"lab\"]");
+        assertThat(read(tag("DELETE", operator, id, "lab")).get("tags").toString())
+                .isEqualTo("[\"floor-2\"]");
+        assertThat(tag("DELETE", operator, id, "lab").statusCode()).isEqualTo(200);
+        assertThat(read(get("/devices?tag=lab")).get("items")).isEmpty();
+        assertThat(read(get("/devices/" + id + "/events")).findValuesAsText("message"))
+                .containsExactly("tags: lab removed", "tags: floor-2 added", "tags: lab added");
+    }
+
+    @Test
+    void aTagThatIsNoneAndWhoMayGiveNoneIsRefused() {
+        long id = server.add(1, DeviceState.REGISTERED);
+        for (String verb : List.of("PUT", "DELETE")) {
+            for (String word : List.of("Lab", "a%20b", "%00", "%C3%A4", "a".repeat(64))) {
+                HttpResponse<String> answer = tag(verb, operator, id, word);
+                assertThat(answer.statusCode()).as(word).isIn(400, 422);
+            }
+            assertThat(tag(verb, operator, id, "-lab").body()).contains("a letter or digit first");
+            assertThat(tag(verb, operator, 4711, "lab").statusCode()).isEqualTo(404);
+            assertThat(tag(verb, viewer, id, "lab").statusCode()).isEqualTo(403);
+        }
+    }
+
+    private HttpResponse<String> tag(String verb, String token, long id, String word) {
+        return server.web()
+                .send(server.as(token, "/devices/" + id + "/tags/" + word)
+                        .method(verb, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    @Test
     void wrongParametersAreNamed() {
         for (String query : List.of(
                 "limit=0",
@@ -86,6 +126,7 @@ class DevicesApiIT {
                 "cursor=%00",
                 "hostnam=x",
                 "q=a&q=b",
+                "tag=Lab",
                 "mac=zz")) {
             HttpResponse<String> answer = get("/devices?" + query);
             assertThat(answer.statusCode()).as(query).isEqualTo(422);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
@@ -92,6 +93,7 @@ abstract class TableScanContract {
             });
         }
         test.db().run(TableScanContract::addRuns);
+        test.db().run(TableScanContract::addTags);
         test.db().run(this::addLongHistory);
         test.db().run(this::countRows);
     }
@@ -117,13 +119,24 @@ abstract class TableScanContract {
         }
     }
 
+    /** One that all have, and one of each floor of a house of 200. */
+    private static void addTags(Tx tx) {
+        tx.em()
+                .createNativeQuery("insert into device_tag (device_id, tag) select id, 'everywhere' from device")
+                .executeUpdate();
+        tx.em()
+                .createNativeQuery(
+                        "insert into device_tag (device_id, tag) select id, concat('floor-', mod(id, 200)) from device")
+                .executeUpdate();
+    }
+
     /** Brings the databases' own statistics up to date, which they else do in their own time. */
     private void countRows(Tx tx) {
         if (test.db().vendor() == Vendor.H2) {
             tx.em().createNativeQuery("analyze").executeUpdate();
         } else {
             tx.em()
-                    .createNativeQuery("analyze table device, device_event, script_run, scheduled_tasks")
+                    .createNativeQuery("analyze table device, device_event, device_tag, script_run, scheduled_tasks")
                     .getResultList();
         }
     }
@@ -210,6 +223,9 @@ abstract class TableScanContract {
                 Map.of("q", "wrt123"),
                 Map.of("q", "02:00:00:00:04:d2"),
                 Map.of("q", "S1234"),
+                Map.of("tag", "everywhere"),
+                Map.of("tag", "floor-7"),
+                Map.of("tag", "floor-7", "state", "PENDING"),
                 Map.of("state", "REGISTERED", "hostname", "wrt1234"));
     }
 
@@ -217,6 +233,26 @@ abstract class TableScanContract {
     @MethodSource("filters")
     void everyFilterHasItsIndex(Map<String, String> filter) {
         holds(() -> list(query(filter, "id", null, LIMIT)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "-id"})
+    void whereEveryDeviceHasATagAPageOfThemIsReadByKeyAllTheSame(String sort) {
+        Map<String, String> everywhere = Map.of("tag", "everywhere");
+        Page<Device> page = test.db().tx(tx -> inventory.devices().list(tx, query(everywhere, sort, null, 200)));
+        holds(() -> list(query(everywhere, sort, null, LIMIT)));
+        holds(() -> list(query(everywhere, sort, page.next(), LIMIT)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sorts")
+    void aTagThatFewDevicesHaveIsFoundByItsIndexInEverySort(String sort) {
+        holds(() -> list(query(Map.of("tag", "floor-7"), sort, null, LIMIT)));
+    }
+
+    @Test
+    void theTagsOfADeviceAreReadByItsKey() {
+        holds(() -> test.db().run(tx -> inventory.devices().get(tx, 1501).tags().all()));
     }
 
     @Test

@@ -36,6 +36,7 @@ class PlanOverHttpIT {
         write("neighbordb", """
                 patterns:
                   - {name: one box, definition: lobby, node: "02:1a:b0:00:00:07"}
+                  - {name: in the lab, definition: lobby, match: {board_name: "acme,*", tags: [lab, test]}, variables: {ssid: Lab}}
                   - {name: acme, definition: lobby, match: {board_name: "acme,*", subnet: 10.0.0.0/8}, variables: {ssid: Guests}}
                   - {name: below a spine, definition: lobby, interfaces: [{"exact('lan1')": "spine1:any"}]}
                 """);
@@ -80,7 +81,7 @@ class PlanOverHttpIT {
 
         assertThat(plan.get("pattern").asText()).isEqualTo("acme");
         assertThat(plan.get("variables").get("ssid").asText()).isEqualTo("Guests");
-        assertThat(plan.get("patterns")).hasSize(3);
+        assertThat(plan.get("patterns")).hasSize(4);
         assertThat(plan.at("/patterns/0/why").asText()).contains("node");
         assertThat(plan.at("/steps/0/script").asText()).contains("lobby-1");
         assertThat(plan.at("/steps/1/confirmSeconds").asInt()).isEqualTo(60);
@@ -95,7 +96,7 @@ class PlanOverHttpIT {
                         .get("pattern")
                         .asText())
                 .isEqualTo("below a spine");
-        assertThat(json(path + "lan2%3Dspine1:Ethernet7").at("/patterns/2/why").asText())
+        assertThat(json(path + "lan2%3Dspine1:Ethernet7").at("/patterns/3/why").asText())
                 .contains("lan1");
     }
 
@@ -104,7 +105,7 @@ class PlanOverHttpIT {
         JsonNode other = json("/api/v1/plan?mac=02:1a:b0:00:00:01&board_name=other");
         assertThat(other.get("pattern").isNull()).isTrue();
         assertThat(other.get("problem").asText()).contains("no pattern");
-        assertThat(other.at("/patterns/1/why").asText()).contains("board_name");
+        assertThat(other.at("/patterns/2/why").asText()).contains("board_name");
 
         JsonNode box = json("/api/v1/plan?mac=02-1A-B0-00-00-07");
         assertThat(box.get("pattern").asText()).isEqualTo("one box");
@@ -115,6 +116,20 @@ class PlanOverHttpIT {
         assertThat(get("/api/v1/plan?device=4711", server.adminToken()).statusCode())
                 .isEqualTo(404);
         assertThat(get("/api/v1/plan?mac=02:1a:b0:00:00:01", null).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void tagsAreThoughtOfToo() throws Exception {
+        String query = "/api/v1/plan?mac=02:1a:b0:00:00:01&board_name=acme,one&address=10.1.2.3";
+        assertThat(json(query).at("/patterns/1/why").asText()).contains("tags");
+
+        JsonNode plan = json(query + "&tag=roof&tag=lab");
+
+        assertThat(plan.get("pattern").asText()).isEqualTo("in the lab");
+        assertThat(plan.get("variables").get("ssid").asText()).isEqualTo("Lab");
+        assertThat(json(query + "&tag=roof").get("pattern").asText()).isEqualTo("acme");
+        assertThat(get(query + "&tag=Roof", server.adminToken()).statusCode()).isEqualTo(422);
+        assertThat(get(query + "&tag=", server.adminToken()).statusCode()).isEqualTo(422);
     }
 
     @Test
@@ -143,8 +158,8 @@ class PlanOverHttpIT {
         assertThat(plan.at("/node/0").asText()).isEqualTo("nodes/SN9/startup-config");
         assertThat(plan.get("pattern").asText()).isEqualTo("nodes/SN9");
         assertThat(plan.at("/steps/0/script").asText()).contains("uci_whole 'system'", "option hostname");
-        assertThat(plan.at("/patterns/1/matched").asBoolean()).isFalse();
-        assertThat(plan.at("/patterns/1/why").asText()).isEqualTo("matches, but nodes/SN9/startup-config decides");
+        assertThat(plan.at("/patterns/2/matched").asBoolean()).isFalse();
+        assertThat(plan.at("/patterns/2/why").asText()).isEqualTo("matches, but nodes/SN9/startup-config decides");
 
         write("../nodes/SN9/pattern", "match: {subnet: 192.168.0.0/16}\n");
         assertThat(json(query).get("problem").asText())

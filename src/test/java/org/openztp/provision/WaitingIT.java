@@ -66,6 +66,39 @@ class WaitingIT extends ProvisionBench {
     }
 
     @Test
+    void itsTagMayBeWhatWasMissingAndIsSeenAtOnce() throws IOException {
+        write("neighbordb", "patterns:\n  - {name: lab, definition: default, match: {tags: lab}}\n");
+        runOnce();
+        assertIs(DeviceState.WAITING, Reason.NO_PATTERN);
+        assertThat(jobOf(id)).isNull();
+
+        operator().tag(id, "lab", "maria", device -> null);
+
+        assertThat(jobOf(id)).as("it is told at once").isNotNull();
+        runToTheEnd();
+        assertIs(DeviceState.PROVISIONED, null);
+    }
+
+    @Test
+    void aChangeOfItsTagsMakesADeviceOutdatedWhereThatChangesItsPlan() throws IOException {
+        write("neighbordb", """
+                patterns:
+                  - {name: lab, definition: other, match: {tags: lab}}
+                  - {name: all, definition: default, match: {}}
+                """);
+        write("definitions/other.yaml", "actions: [{action: set_hostname, attributes: {hostname: lab}}]\n");
+        runToTheEnd();
+        PlanFollow follow = new PlanFollow(planning(workshop), plans(workshop));
+
+        operator().tag(id, "roof", "maria", device -> null);
+        assertThat(outdated(follow)).isFalse();
+        operator().tag(id, "lab", "maria", device -> null);
+        assertThat(outdated(follow)).isTrue();
+        operator().untag(id, "lab", "maria", device -> null);
+        assertThat(outdated(follow)).isFalse();
+    }
+
+    @Test
     void aBadPlanIsSaidWithItsLineAndGoesOnWhenItIsMended() throws IOException {
         definition("{action: set_hostname, attributes: {hostname: $nowhere}}");
         runOnce();

@@ -206,6 +206,35 @@ abstract class ReplacementContract {
     }
 
     @Test
+    void theTagsOfTheOldOneBecomeTheNewOnesWhichLosesItsOwn() {
+        DeviceActions actions = new DeviceActions(inventory, new DeviceHostKeys(inventory), provisioner);
+        List.of("floor-2", "lab").forEach(tag -> actions.tag(old, tag, "maria", Device::id));
+        List.of("lab", "spare").forEach(tag -> actions.tag(box, tag, "maria", Device::id));
+
+        replace(old, box);
+
+        assertThat(tags(box)).containsExactly("floor-2", "lab");
+        assertThat(tags(old)).isEmpty();
+        assertThat(words(box).get(2)).contains("with what that had from the pools, its tags; no configuration");
+
+        replace(box, mac(9));
+        register(Policy.OPEN, 9, null);
+        assertThat(tags(box)).isEmpty();
+        assertThat(test.db()
+                        .<List<String>>tx(tx -> inventory
+                                .devices()
+                                .find(tx, new MacAddress(mac(9)))
+                                .orElseThrow()
+                                .tags()
+                                .all()))
+                .containsExactly("floor-2", "lab");
+    }
+
+    private List<String> tags(long id) {
+        return test.db().tx(tx -> inventory.devices().get(tx, id).tags().all());
+    }
+
+    @Test
     void theOldFolderIsPutAsideByAJobThatMayBeDoneAgain() throws IOException {
         file("020000000001", "attributes", "site: 7\n");
         replace(old, box);
