@@ -58,6 +58,7 @@ final class Journey implements AutoCloseable {
     void make(Cell cell) throws Exception {
         Files.createDirectories(place.home().resolve("fw/24.10"));
         Files.write(place.home().resolve("fw/24.10/acme-one.bin"), IMAGE);
+        Switch.provideFor(place.home().resolve("conf"));
         leftovers.start();
         leftovers.remember();
         cell.carryOut(Step.SAME_BYTES, this::isDeployedByteForByte);
@@ -66,6 +67,7 @@ final class Journey implements AutoCloseable {
         cell.carryOut(Step.PROVISION, this::provisionsItOverSsh);
         cell.carryOut(Step.LIVE_EVENTS, this::toldOfItAsItHappened);
         cell.carryOut(Step.FIRMWARE, this::servesARangeOfAFile);
+        cell.carryOut(Step.SWITCH, this::servesASwitch);
         cell.carryOut(Step.WAITING_JOB, this::goesOnWithAWaitingJobAfterARestart);
         cell.carryOut(Step.LOGGING, this::logsAsTheContainerDoes);
         cell.carryOut(Step.RUNNING_JOB, this::finishesAJobThatRanAtTheUndeployOnce);
@@ -135,6 +137,11 @@ final class Journey implements AutoCloseable {
         HttpResponse<byte[]> unchanged = client.send(client.request(path).header("If-None-Match", tag));
         assertThat(unchanged.statusCode()).isEqualTo(304);
         assertThat(unchanged.body()).isEmpty();
+        return Cell.GREEN;
+    }
+
+    private String servesASwitch() throws IOException {
+        new Switch(client, SERVER_URL).goesItsWay();
         return Cell.GREEN;
     }
 

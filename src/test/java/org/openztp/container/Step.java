@@ -8,6 +8,7 @@ enum Step {
     PROVISION("provision over SSH"),
     LIVE_EVENTS("live events"),
     FIRMWARE("firmware by range"),
+    SWITCH("ZTPServer's dialect"),
     WAITING_JOB("restart, a job waiting"),
     LOGGING("the container's logging"),
     RUNNING_JOB("undeploy, a job running"),
