@@ -1,6 +1,5 @@
 package org.openztp.journey;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,11 +28,5 @@ class PlannedByPullIT extends PlannedContract {
     private static String state(LabRouter router) throws java.io.IOException {
         JsonNode known = server.get("/devices?mac=" + router.mac());
         return known.path("items").path(0).path("state").asText();
-    }
-
-    /** While it is cut off it posts nothing: what comes afterwards says that it took that long. */
-    @Override
-    void undone(JsonNode step) {
-        assertThat(step.path("endedAt").isNull()).isFalse();
     }
 }

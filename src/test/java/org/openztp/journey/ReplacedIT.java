@@ -97,6 +97,18 @@ class ReplacedIT {
         router.must("/usr/sbin/ztp-agent");
         assertThat(server.get("/devices/" + id + "/backups/1/diff").toString()).contains("+\\toption ssid 'Brought'");
         assertThat(router.must("ls -A /tmp/ztp-agent")).isEqualTo("asked");
+        assertThat(router.must("cat /tmp/log/wget 2>/dev/null || true"))
+                .as("forms on the command line of an old wget, for all on the router to see")
+                .isEmpty();
+
+        router.must(": >/mnt/wget-22.03");
+        router.put("/etc/config/wireless", "config wifi-iface 'guest'\n\toption ssid 'Newer'\n");
+        server.post("/devices/" + id + "/backups", "");
+        router.must("/usr/sbin/ztp-agent");
+        assertThat(server.get("/devices/" + id + "/backups/2/diff").toString()).contains("+\\toption ssid 'Newer'");
+        assertThat(router.must("cat /tmp/log/wget").lines())
+                .isNotEmpty()
+                .allMatch(form -> form.startsWith("--post-file=/tmp/ztp-agent/ask."));
     }
 
     @Test

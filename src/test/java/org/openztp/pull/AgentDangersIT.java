@@ -142,6 +142,11 @@ class AgentDangersIT {
         patiently("the run's first words").until(() -> output(run).startsWith("begin"));
     }
 
+    private static void awaitNoted() {
+        patiently("a note of what was posted")
+                .until(() -> router.sh("cat /tmp/.ztp-*/posted").exit() == 0);
+    }
+
     private static void endedOnceAndWhole(long run, String word) throws IOException {
         patiently("the end of " + word)
                 .until(() ->
@@ -320,8 +325,7 @@ class AgentDangersIT {
         long run = order("unnoted");
         String agent = beginToAsk();
         awaitBegin(run);
-        patiently("a note of what was posted")
-                .until(() -> router.sh("cat /tmp/.ztp-*/posted").exit() == 0);
+        awaitNoted();
 
         // whoever writes to a pipe that nobody reads stands still
         router.must("cd /tmp/.ztp-* && mkfifo posted.new");
@@ -331,6 +335,40 @@ class AgentDangersIT {
         assertThat(ask()).isZero();
 
         endedOnceAndWhole(run, "unnoted");
+    }
+
+    @Test
+    void aFullTmpDelaysWorkAndTakesAtMostSomeWords() throws IOException {
+        String fill = "dd if=/dev/zero of=/tmp/full bs=4096 2>/dev/null; [ -s /tmp/full ]";
+        long run = order("crowded");
+        router.must(fill);
+        assertThat(ask()).as("there is no room for what it would be given").isEqualTo(1);
+        assertThat(ran()).doesNotContain("crowded");
+        assertThat(server.get("/script-runs/" + run).path("state").asText()).isEqualTo("QUEUED");
+
+        router.must("rm /tmp/full");
+        beginToAsk();
+        awaitBegin(run);
+        awaitNoted();
+        router.must(fill);
+        go();
+        patiently("an end that waits for room")
+                .until(() -> router.sh("[ -e /tmp/.ztp-*/exit.new ]").exit() == 0);
+        assertThat(server.get("/script-runs/" + run).path("finishedAt").isNull())
+                .as("neither its end nor its loss is told")
+                .isTrue();
+        router.must("rm /tmp/full");
+
+        patiently("the end")
+                .until(() ->
+                        !server.get("/script-runs/" + run).path("finishedAt").isNull());
+        assertThat(server.get("/script-runs/" + run).path("state").asText()).isEqualTo("SUCCEEDED");
+        assertThat(output(run))
+                .startsWith("begin crowded\n")
+                .containsOnlyOnce("\n… the router left out words here …\n")
+                .endsWith("end crowded\n");
+        patiently("the agent's rest").until(() -> ask() == 0);
+        assertThat(ran().lines().filter("crowded"::equals)).hasSize(1);
     }
 
     @Test
