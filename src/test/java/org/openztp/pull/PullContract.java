@@ -1,5 +1,6 @@
 package org.openztp.pull;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,7 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.openwrt.Sha256;
 import org.openztp.testkit.ServerApi;
+import org.openztp.testkit.TarGz;
 import org.openztp.testkit.TestServer;
 
 /** What holds for routers that fetch their work, over real HTTP and on each database. */
@@ -179,6 +182,25 @@ abstract class PullContract {
                     .startsWith("400")
                     .contains("challenge: 32 hex digits");
         }
+    }
+
+    @Test
+    void theLargestConfigurationComesWithItsPlanToItsDeviceAlone() throws IOException {
+        byte[] random = new byte[(8 << 20) - 64 * 1024];
+        new Random(8).nextBytes(random);
+        byte[] archive = new TarGz().file("etc/backup/large", random).bytes();
+        Path node = Files.createDirectories(home.resolve("nodes").resolve(router.mac.replace(":", "")));
+        Files.write(node.resolve("startup-config"), archive);
+        String nonce = router.ask();
+
+        assertThat(router.claim(nonce, "0".repeat(64)).statusCode()).isEqualTo(403);
+        String program = router.read(router.claim(nonce), nonce).program();
+
+        assertThat(program.length() - archive.length).isBetween(0, 64 * 1024);
+        assertThat(program.endsWith("\nmain </dev/null\n" + new String(archive, ISO_8859_1)))
+                .isTrue();
+        assertThat(program.contains("restore_archive '" + Sha256.hex(archive) + "' 'attached' ''"))
+                .isTrue();
     }
 
     @Test
