@@ -99,6 +99,10 @@ told() { # NAME
   sed -n "s/^$1=//p" "$tmp/answer" | tr -cd 'A-Za-z0-9_-'
 }
 
+is_proven() { # MESSAGE ANSWER
+  [ "$(printf %s "$1" | hmac "$key")" = "$(sed -n 's/^proof=//p' "$2")" ]
+}
+
 # A router on its way down loses /tmp under the feet of this script.
 goes_down() {
   [ -d "$tmp" ] || exit 3
@@ -112,7 +116,7 @@ is_vouched_for() {
     word=$(told "$word")
     message="$message ${word:--}"
   done
-  [ "$(printf %s "$message" | hmac "$key")" = "$(told proof)" ]
+  is_proven "$message" "$tmp/answer"
 }
 
 register() {
@@ -319,7 +323,8 @@ look_for_end() {
   fi
 }
 
-# Posts one piece, and sets status, next and over; status stays empty when the piece could not be written down.
+# Posts one piece, and sets status, next and over. Status stays empty when the piece could not be written down, and when
+# the answer is not proven: by it words are forgotten, and what has run.
 post_piece() { # OFFSET FILE EXIT
   flashing=
   [ -z "$3" ] || flashing=$(cat /etc/ztp.flashing 2>/dev/null)
@@ -331,9 +336,9 @@ post_piece() { # OFFSET FILE EXIT
   } >"$tmp/form" || return 0
   post "nodes/$id/work/$run" "$tmp/form" "$tmp/taken"
   next=$(sed -n 's/^next=\([0-9][0-9]*\)$/\1/p' "$tmp/taken" 2>/dev/null)
-  over=$(sed -n 's/^over$/1/p' "$tmp/taken" 2>/dev/null)
-  # no room for the answer is no answer
-  [ "$status" != 200 ] || [ -n "$next" ] || status=
+  over=$(sed -n '/^over$/p' "$tmp/taken" 2>/dev/null)
+  [ "$status" != 200 ] || is_proven "took $proof $next ${over:--}" "$tmp/taken" || status=
+  [ "$status" = 200 ] || over=
 }
 
 # Noted in one go, and only then the files go: wherever this script is killed, no word is lost or told twice.
@@ -368,7 +373,7 @@ follow() {
     case $status in
       200) took && pause=1 ;;
       409) catch_up ;;
-      4?[!89]) over=1 ;;
+      4?[!89]) over=refused ;;
       *)
         goes_down
         sleep "$pause" 9>&-
@@ -387,14 +392,15 @@ catch_up() {
   post_piece 0 "$tmp/piece" ""
   case $status in
     200) took ;;
-    4?[!89]) over=1 ;;
+    4?[!89]) over=refused ;;
   esac
 }
 
-# A run that is over and still at work keeps its mark.
+# A run that is still at work keeps its mark, and one that somebody refuses to hear of, who may not be the server: what has
+# its mark is not run again.
 forget() {
   rm -f "$dir"/out.*
-  if [ -e "$dir/exit" ] || [ "$ending" = gone ]; then
+  if [ "$over" = over ] && { [ -e "$dir/exit" ] || [ "$ending" = gone ]; }; then
     rm -rf "$dir" "/tmp/$name"
   else
     : >"$dir/over"

@@ -1,5 +1,6 @@
 package org.openztp.pull;
 
+import org.openztp.auth.WorkKey;
 import org.openztp.auth.WorkKeys;
 import org.openztp.db.Tx;
 import org.openztp.device.Inventory;
@@ -37,19 +38,28 @@ public final class Results {
      * @param isGap the piece was not taken, because bytes before it are missing
      * @param isOver nothing more of this run is wanted
      */
-    record Taken(long next, boolean isGap, boolean isOver) {}
+    record Taken(long next, boolean isGap, boolean isOver) {
+        /** What the device may forget, and how it knows who says so. */
+        Answer answer(WorkKey key, Posted piece) {
+            String proof = key.proofOf("took " + piece.proof() + " " + next + " " + (isOver ? "over" : "-"));
+            return new Answer("proof=" + proof + "\nnext=" + next + "\n" + (isOver ? "over\n" : ""), isGap);
+        }
+    }
+
+    /** @param text lines: an HMAC over {@code took PROOF NEXT OVER}, with the piece's proof and {@code -} for not over; both */
+    record Answer(String text, boolean isGap) {}
 
     /** @throws Problem 403 when this proves nothing; 404 for no such device or run; 409 for a run it was not given */
-    Taken take(long deviceId, long runId, Posted piece) {
+    Answer take(long deviceId, long runId, Posted piece) {
         return inventory.tx(tx -> {
             inventory.devices().lock(tx, deviceId);
-            Claims.prover(keys, tx, deviceId, piece.proof(), piece.message(deviceId, runId));
+            WorkKey key = Claims.prover(keys, tx, deviceId, piece.proof(), piece.message(deviceId, runId));
             ScriptRun run = runs.find(tx, runId)
                     .filter(each -> each.deviceId() == deviceId)
                     .orElseThrow(() -> Problem.notFound("no run " + runId + " of device " + deviceId));
             FetchedRun row = FetchedRun.find(tx, run)
                     .orElseThrow(() -> Problem.conflict("run " + runId + " was not given to the device to fetch"));
-            return take(tx, run, row, piece);
+            return take(tx, run, row, piece).answer(key, piece);
         });
     }
 

@@ -49,8 +49,7 @@ public final class WorkResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @PermitAll
     public Response results(@PathParam("id") long id, @PathParam("run") long run, byte[] form) {
-        Results.Taken taken = results.take(id, run, Posted.of(form));
-        String next = "next=" + taken.next() + "\n" + (taken.isOver() ? "over\n" : "");
-        return Response.status(taken.isGap() ? 409 : 200).entity(next).build();
+        Results.Answer answer = results.take(id, run, Posted.of(form));
+        return Response.status(answer.isGap() ? 409 : 200).entity(answer.text()).build();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -318,6 +319,29 @@ class AgentDangersIT {
         assertThat(ask()).isZero();
 
         endedOnceAndWhole(run, "orphan");
+    }
+
+    @Test
+    void nobodyOnTheWayMakesItForgetWhatItRan() throws IOException {
+        go();
+        long refused = order("refused");
+        proxy.tamper((request, answer) ->
+                request.contains("/work/" + refused) ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n" : answer);
+        assertThat(ask()).isZero();
+        proxy.beHonest();
+        assertThat(ask()).isZero();
+        assertThat(server.get("/script-runs/" + refused).path("state").asText()).isEqualTo("SUCCEEDED");
+
+        long run = order("taken");
+        AtomicInteger forged = new AtomicInteger();
+        proxy.tamper((request, answer) -> request.contains("/work/" + run) && forged.incrementAndGet() < 3
+                ? "HTTP/1.1 200 OK\r\n\r\n" + answer.split("\r\n\r\n")[1] + "over\n"
+                : answer);
+        assertThat(ask()).isZero();
+
+        assertThat(forged.get()).isGreaterThan(2);
+        endedOnceAndWhole(run, "taken");
+        assertThat(ran().lines().filter("refused"::equals)).hasSize(1);
     }
 
     @Test

@@ -116,9 +116,13 @@ abstract class PullContract {
         return all;
     }
 
+    /** Without its proof. */
     private static String answer(HttpResponse<byte[]> answer) {
         return answer.statusCode() + " "
-                + new String(answer.body(), UTF_8).replace('\n', ' ').strip();
+                + new String(answer.body(), UTF_8)
+                        .replaceFirst("^proof=[0-9a-f]{64}\n", "")
+                        .replace('\n', ' ')
+                        .strip();
     }
 
     private static String output(AskingRouter.Work work) {
@@ -281,6 +285,22 @@ abstract class PullContract {
         assertThat(answer(router.tell(work.run(), 12, new byte[0], "0"))).isEqualTo("200 next=12 over");
 
         assertThat(api().text("/script-runs/" + work.run() + "/output")).isEqualTo("hello world\n");
+    }
+
+    @Test
+    void whatWasTakenIsProvenForThePieceThatWasPosted() {
+        AskingRouter.Work work = router.fetch();
+        String head = "results " + router.id + " " + work.run() + " 0 ";
+
+        for (String exit : List.of("-", "0")) {
+            byte[] piece = "hello".getBytes(UTF_8);
+            HttpResponse<byte[]> answer = router.tell(work.run(), 0, piece, exit.equals("-") ? null : exit);
+
+            String posted = router.proof((head + exit + " -\nhello").getBytes(UTF_8));
+            String over = exit.equals("-") ? "-" : "over";
+            assertThat(AskingRouter.value(new String(answer.body(), UTF_8), "proof"))
+                    .isEqualTo(router.proof(("took " + posted + " 5 " + over).getBytes(UTF_8)));
+        }
     }
 
     @Test
