@@ -147,6 +147,48 @@ class PagesIT {
     }
 
     @Test
+    void anOperatorGivesTagsTakesThemAwayAndListsTheDevicesThatHaveOne() throws Exception {
+        register(Map.of("mac", "c4:41:1e:ab:09:73", "hostname", "alpha"));
+        register(Map.of("mac", "c4:41:1e:ab:09:74", "hostname", "beta"));
+        signIn();
+        browser.driver().get(server.url("/ui/devices/1").toString());
+        tag("Floor 2");
+        assertThat(browser.script("return document.querySelector('#tags input[name=tag]').validity.patternMismatch"))
+                .as("the browser says so itself")
+                .isEqualTo(true);
+        browser.one("#tags input[name=tag]").clear();
+        tag("floor-2");
+        browser.awaitText("#tag-floor-2", "floor-2");
+        tag("lab.x");
+        browser.awaitText("#tags", "lab.x");
+        assertThat(browser.text(".time")).contains("tags: floor-2 added", "by admin");
+        browser.screenshot("device-tags");
+
+        browser.one("#tag-floor-2 a").click();
+        browser.awaitUrl(server.url("/ui/devices?tag=floor-2"));
+        assertThat(browser.text("#rows")).contains("alpha", "floor-2", "lab.x").doesNotContain("beta");
+        browser.screenshot("devices-tagged");
+        browser.one("#any-tag").click();
+        browser.awaitText(".foot", "2 shown");
+        browser.one("#rows .tag").click();
+        browser.awaitText(".foot", "1 shown");
+
+        browser.driver().get(server.url("/ui/devices/1").toString());
+        browser.one("#tag-floor-2 button").click();
+        browser.awaitText(".time", "tags: floor-2 removed");
+        assertThat(browser.text("#tags")).contains("lab.x").doesNotContain("floor-2");
+        browser.script("document.querySelector('#tags input[name=tag]').form.noValidate = true");
+        browser.one("#tags input[name=tag]").clear();
+        tag("Lab");
+        browser.awaitText("#tags", "That is no tag");
+    }
+
+    private void tag(String word) {
+        browser.one("#tags input[name=tag]").sendKeys(word);
+        browser.one("#tags form[action$='/tags'] button").click();
+    }
+
+    @Test
     void whatADeviceSaysOfItselfIsTextAndNothingElse() throws Exception {
         String hostile = "\"><img src=x onerror=document.title='owned'>\u202e";
         register(Map.of("mac", "04:f0:21:2b:6a:9d", "hostname", "OpenWrt", "model", hostile, "board_name", hostile));

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -65,11 +66,25 @@ final class Crawl {
         assertThat(follow(visitor.get(at("/static"))).status()).isEqualTo(404);
         // to name the other box is a person's part
         forms.keySet().removeIf(form -> form.getPath().endsWith("/replace"));
+        tagOne();
         press(form -> !form.getPath().endsWith("/remove") && !form.getPath().endsWith(SIGN_OUT));
         press(form -> form.getPath().endsWith("/remove"));
         press(form -> form.getPath().endsWith(SIGN_OUT));
         assertThat(visitor.get(at("/ui/devices")).leadsTo()).isEqualTo(at("/ui/sign-in"));
         return met;
+    }
+
+    /** One device gets a tag; the forms of the others stay empty, and lead to the words of what a tag is. */
+    private void tagOne() {
+        Optional<URI> first = forms.keySet().stream()
+                .filter(form -> form.getPath().endsWith("/tags"))
+                .findFirst();
+        first.ifPresent(form -> {
+            Answer answer = visitor.send(form, forms.get(form).replace("tag=", "tag=crawled"));
+            URI device = within(answer.leadsTo());
+            visit(URI.create(device + "?tagged=yes"));
+            assertThat(forms).containsKey(URI.create(device + "/tags/crawled/drop"));
+        });
     }
 
     private void press(Predicate<URI> which) {
