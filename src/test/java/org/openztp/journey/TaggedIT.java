@@ -44,6 +44,11 @@ class TaggedIT {
         return send("GET", "/api/v1/devices/1", "");
     }
 
+    /** What the device would get now, by its pattern; null for nothing. */
+    private String planned(String more) throws Exception {
+        return send("GET", "/api/v1/plan?device=1" + more, "").path("pattern").asText(null);
+    }
+
     private void awaitState(String state) {
         await().atMost(PATIENCE).until(() -> device().path("state").asText().equals(state));
     }
@@ -73,9 +78,14 @@ class TaggedIT {
                     .as("what it says of itself is none")
                     .isEmpty();
 
+            assertThat(planned("")).isNull();
+            assertThat(planned("&tag=lab")).isEqualTo("the lab");
+
             send("PUT", "/api/v1/devices/1/tags/lab", "");
             awaitState("PROVISIONED");
             assertThat(device().at("/plan/pattern").asText()).isEqualTo("the lab");
+            assertThat(planned("")).isEqualTo("the lab");
+            assertThat(planned("&tag=roof-1")).isEqualTo("the roof");
 
             send("PUT", "/api/v1/devices/1/tags/roof-3", "");
             assertThat(device().path("state").asText()).isEqualTo("PROVISIONED");
