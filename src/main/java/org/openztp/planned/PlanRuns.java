@@ -57,12 +57,13 @@ public final class PlanRuns implements DevicePlans {
         StoredPlan stored = tx.em().find(StoredPlan.class, run.deviceId());
         if (stored == null) {
             stored = new StoredPlan(run.deviceId());
-            stored.become(plan, run.id(), vault.seal(program, context(run)), inventory.now());
+            stored.become(plan, run.id(), inventory.now());
             tx.em().persist(stored);
         } else {
-            stored.become(plan, run.id(), vault.seal(program, context(run)), inventory.now());
+            stored.become(plan, run.id(), inventory.now());
         }
         tx.em().flush();
+        StoredProgram.keep(tx, run.deviceId(), run.id(), vault.seal(program, context(run)));
         plan.steps().forEach(step -> tx.em().persist(new StoredStep(run.deviceId(), step)));
     }
 
@@ -81,7 +82,7 @@ public final class PlanRuns implements DevicePlans {
 
     /** What the device is to run; empty when the run is over, or its key is lost. */
     public Optional<byte[]> program(ScriptRun run) {
-        Optional<byte[]> sealed = inventory.tx(tx -> of(tx, run).map(StoredPlan::program));
+        Optional<byte[]> sealed = inventory.tx(tx -> StoredProgram.find(tx, run.deviceId(), run.id()));
         try {
             return sealed.map(bytes -> vault.open(bytes, context(run)));
         } catch (Vault.Unreadable e) {
@@ -113,7 +114,7 @@ public final class PlanRuns implements DevicePlans {
 
     /** The run is over, however it ended. */
     public void over(Tx tx, long deviceId) {
-        find(tx, deviceId).ifPresent(StoredPlan::over);
+        find(tx, deviceId).ifPresent(plan -> StoredProgram.drop(tx, deviceId, plan.runId()));
         steps(tx, deviceId).stream()
                 .filter(step -> step.state() == StepState.RUNNING)
                 .forEach(step -> step.interrupt(inventory.now()));

@@ -10,7 +10,10 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.openztp.plan.Plan;
 import org.openztp.plan.Step;
 
-/** The newest plan of a device and the run that carries it out; its steps are {@link StoredStep}. */
+/**
+ * The newest plan of a device and the run that carries it out; its steps are {@link StoredStep}, its program {@link
+ * StoredProgram}.
+ */
 @Entity
 @DynamicUpdate
 @Table(name = "plan")
@@ -34,8 +37,6 @@ public class StoredPlan {
     @Column(name = "made_at")
     private Instant madeAt;
 
-    private byte[] program;
-
     @Version
     private long version;
 
@@ -45,7 +46,7 @@ public class StoredPlan {
         this.deviceId = deviceId;
     }
 
-    void become(Plan plan, long run, byte[] sealedProgram, Instant now) {
+    void become(Plan plan, long run, Instant now) {
         runId = run;
         pattern = plan.pattern().length() > LONGEST_PATTERN
                 ? plan.pattern().substring(0, LONGEST_PATTERN)
@@ -54,16 +55,10 @@ public class StoredPlan {
         digest = plan.digest();
         cutsOff = plan.steps().stream().anyMatch(StoredPlan::cutsOff);
         madeAt = now;
-        program = sealedProgram;
     }
 
     private static boolean cutsOff(Step step) {
         return step.fragment().confirmSeconds() > 0 || step.fragment().restarts();
-    }
-
-    /** Nobody runs it any more. */
-    void over() {
-        program = null;
     }
 
     long runId() {
@@ -89,10 +84,5 @@ public class StoredPlan {
 
     Instant madeAt() {
         return madeAt;
-    }
-
-    /** Sealed; null when its run is over. */
-    byte[] program() {
-        return program;
     }
 }
