@@ -3,6 +3,7 @@ package org.openztp.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -72,6 +73,21 @@ class PulledPlansIT extends ProvisionBench {
         Next next = runOnce();
         assertThat(next).isInstanceOf(Next.Again.class);
         return ((Next.Again) next).at();
+    }
+
+    @Test
+    void oneThatWaitsForItsTagGetsItsPlanWhenItAsksTheNextTime() throws IOException {
+        Files.writeString(
+                workshop.conf("neighbordb"), "patterns:\n  - {name: lab, definition: default, match: {tags: lab}}\n");
+        workshop.clock().advance(Duration.ofSeconds(1));
+        assertThat(plans.claim(id, BOOT, "")).isEmpty();
+        assertIs(DeviceState.WAITING, Reason.NO_PATTERN);
+
+        operator().tag(id, "lab", "maria", device -> null);
+        assertThat(runOnce()).as("the job has nothing to do with it").isEqualTo(Next.done());
+
+        ends(fetch(BOOT), 0, "");
+        assertIs(DeviceState.PROVISIONED, null);
     }
 
     @Test
