@@ -50,6 +50,7 @@ abstract class PlannedContract {
                   - name: access points of the lab
                     definition: access-point
                     match: {board_name: "lab,*", subnet: %s}
+                    interfaces: [{"exact('lan1')": "spine1:Ethernet7"}]
                     variables: {ssid: Guests}
                 """.formatted(lab.serverAddress().replace(".0.2", ".0.0/16")));
         write("resources/ap-names.yaml", "- {pattern: ap-%04d, from: 1, to: 20}\n");
@@ -112,6 +113,13 @@ abstract class PlannedContract {
         router = lab.add();
         router.ip();
         router.must(": >>/etc/config/wireless");
+        router.put("/usr/sbin/lldpcli", """
+                #!/bin/sh
+                echo lldp.lan1.via=LLDP
+                echo lldp.lan1.chassis.name=spine1
+                echo lldp.lan1.port.ifname=Ethernet7
+                """);
+        router.must("chmod 755 /usr/sbin/lldpcli");
         prepare(router);
     }
 
