@@ -22,8 +22,9 @@ import org.openztp.openwrt.Ash;
 
 /**
  * The shell files for devices, out of {@code conf/device}. A line that is exactly {@code #@settings} becomes the
- * assignments of ZTP_SERVER, ZTP_KEYS, ZTP_MARKER and ZTP_PULL_EVERY (minutes), one that is {@code #@facts} or
- * {@code #@post} the text of facts.sh or post.sh; all else, every {@code $} too, stays as the operator wrote it.
+ * assignments of ZTP_SERVER, ZTP_KEYS, ZTP_MARKER and ZTP_PULL_EVERY (minutes), one that is {@code #@facts},
+ * {@code #@post} or {@code #@run} the text of facts.sh, post.sh or run.sh; all else, every {@code $} too, stays as the
+ * operator wrote it.
  */
 public final class DeviceFiles {
     /**
@@ -43,7 +44,7 @@ public final class DeviceFiles {
 
     private static final String SETTINGS = "#@settings";
     private static final String AGENT = "agent.sh";
-    private static final List<String> PARTS = List.of("facts", "post");
+    private static final List<String> PARTS = List.of("facts", "post", "run");
     private static final int KEPT = 64;
 
     private final Path folder;

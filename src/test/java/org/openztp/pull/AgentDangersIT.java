@@ -328,6 +328,10 @@ class AgentDangersIT {
         proxy.tamper((request, answer) ->
                 request.contains("/work/" + refused) ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n" : answer);
         assertThat(ask()).isZero();
+        patiently("the program's end")
+                .until(() -> router.sh("cat /tmp/.ztp-*/exit").exit() == 0);
+        assertThat(ask()).isZero();
+        assertThat(router.must("cat /tmp/.ztp-*/exit")).as("its mark stays").isEqualTo("0");
         proxy.beHonest();
         assertThat(ask()).isZero();
         assertThat(server.get("/script-runs/" + refused).path("state").asText()).isEqualTo("SUCCEEDED");

@@ -60,6 +60,8 @@ class ShellFilesIT {
         assertThat(shellFiles().map(Path::toString))
                 .contains(
                         "conf/device/facts.sh",
+                        "conf/device/post.sh",
+                        "conf/device/run.sh",
                         "conf/device/bootstrap.sh",
                         "conf/device/udhcpc.user",
                         "conf/device/99-ztp",
