@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -96,7 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
         };
     }
 
-    /** The application looks; the command line does not know it. The libraries at work keep silent meanwhile. */
+    /** The application looks; the command line does not know it. */
     private void machine(Findings findings, Server server) {
         Path folder = wrt.where().dataFolder();
         findings.from("machine", "this machine, " + folder);
@@ -110,14 +108,10 @@ final class DoctorCommand implements Callable<Integer> {
                 findings.add(finding);
             }
         };
-        Logger all = Logger.getLogger("");
-        Level before = all.getLevel();
-        all.setLevel(Level.OFF);
-        try {
+        Silence.during(() -> {
             localChecks().accept(properties, found);
-        } finally {
-            all.setLevel(before);
-        }
+            return null;
+        });
     }
 
     @SuppressWarnings("unchecked") // the class declares these very types

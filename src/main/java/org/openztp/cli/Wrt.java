@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "wrt",
         description = "OpenZTP: takes OpenWrt routers from plugged in to provisioned. Without a command it serves.",
-        subcommands = {
+        addMethodSubcommands = false)
+public final class Wrt {
+    private static final List<Class<?>> COMMANDS = List.of(
             ServeCommand.class,
             DeviceCommand.class,
             ScriptCommand.class,
@@ -43,9 +45,8 @@ import picocli.CommandLine.Spec;
             LogCommand.class,
             DoctorCommand.class,
             TokenCommand.class,
-            EnrolmentSecretCommand.class
-        })
-public final class Wrt {
+            EnrolmentSecretCommand.class);
+
     static final String LOCAL_SERVER = "http://localhost:8080/ztp";
 
     /** Options of the root that take a value, and all of them: what stands before them decides nothing. */
@@ -105,15 +106,25 @@ public final class Wrt {
         if (List.of(words).contains("serve")) {
             Standalone.warmUp();
         }
-        int code = grammar(where).execute(words);
+        // to read all commands takes a tenth of a second
+        boolean serves = words.length > 0 && words[0].equals("serve");
+        int code =
+                grammar(where, serves ? List.of(ServeCommand.class) : COMMANDS).execute(words);
         where.out().flush();
         return code;
     }
 
     /** The command tree; one instance executes any number of lines, each from the defaults. */
     static CommandLine grammar(Surroundings where) {
+        return grammar(where, COMMANDS);
+    }
+
+    private static CommandLine grammar(Surroundings where, List<Class<?>> commands) {
         Wrt wrt = new Wrt(where);
-        CommandLine grammar = new CommandLine(wrt, new Completion.Factory(wrt));
+        CommandLine.IFactory factory = new Completion.Factory(wrt);
+        CommandLine grammar = new CommandLine(wrt, factory);
+        commands.forEach(command -> grammar.addSubcommand(new CommandLine(command, factory)));
+        grammar.getCommandSpec().addMethodSubcommands(factory);
         grammar.getCommandSpec().version(version());
         grammar.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, help -> allCommands("", help.commandSpec()));
         Stream.of(grammar, grammar.getSubcommands().get("serve"))

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.testkit.Heard;
 
 class PlanCommandsTest {
     private static final String PATTERNS =
@@ -98,6 +99,15 @@ class PlanCommandsTest {
         assertThat(old.lines()).contains("Failed Patterns (count: 1)", "[0] x");
         Files.writeString(file, "patterns:\n  - {name: x, definition: y, match: {}}\n");
         assertThat(new WrtRun().run("validate", file.toString()).code()).isZero();
+    }
+
+    @Test
+    void whatAFileCheckFindsIsSaidOnceAndNotLoggedToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("neighbordb"), "patterns: [\n");
+        try (Heard log = new Heard()) {
+            assertThat(new WrtRun().run("validate", file.toString()).code()).isEqualTo(1);
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test
