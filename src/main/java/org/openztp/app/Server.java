@@ -35,6 +35,8 @@ import org.openztp.firmware.FirmwareFolder;
 import org.openztp.firmware.FirmwareResource;
 import org.openztp.firmware.FirmwareServlet;
 import org.openztp.firmware.Images;
+import org.openztp.firmware.store.Blobs;
+import org.openztp.firmware.store.Store;
 import org.openztp.history.EventStreams;
 import org.openztp.history.EventsResource;
 import org.openztp.history.Feed;
@@ -129,6 +131,7 @@ public final class Server implements AutoCloseable {
     private final Digests digests;
     private final DeviceFiles deviceFiles;
     private final Images images;
+    private final Store store;
     private final Configurations configurations;
 
     /** Opens the data folder's database and starts the background work; what breaks off closes what it had opened. */
@@ -148,6 +151,10 @@ public final class Server implements AutoCloseable {
             hostKeys = new DeviceHostKeys(inventory);
             firmware = new FirmwareFolder(settings.firmware().folder());
             digests = closing(new Digests());
+            store = new Store(
+                    db,
+                    new Blobs(settings.firmware().store(), settings.firmware().maxFileSizeBytes()),
+                    clock);
             images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
             deviceFiles = new DeviceFiles(
                     settings.home().conf().resolve("device"),
@@ -172,7 +179,7 @@ public final class Server implements AutoCloseable {
                     ConfCheck.of(scripts, images, pools, deviceFiles, planFiles).and(dialect.faults());
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
             faults = new Notices(clock, confCheck.files());
-            alerts = new Notices(clock, List.of(poolsCheck::alerts));
+            alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults));
             views = new Views(() -> new Banner(faults.list(), alerts.list()));
             Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
             workKeys = new WorkKeys(vault);
@@ -189,7 +196,7 @@ public final class Server implements AutoCloseable {
             runner = new Runner(inventory, runs, scripts, settings);
             Recurring pruning = new HistoryPruning(
                     new History(inventory.journal(), settings.history().keep()));
-            jobs.start(workOnDevices(ssh), List.of(pruning, configurations.orders()));
+            jobs.start(workOnDevices(ssh), List.of(pruning, configurations.orders(), store.care()));
         } catch (Throwable e) {
             close();
             throw e;
@@ -232,6 +239,7 @@ public final class Server implements AutoCloseable {
                 .register(new ValidationResource(settings.home().folder(), faults::list, clock))
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
+        store.resources().forEach(config::register);
         return config;
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The data folder ZTP_HOME: {@code db/ keys/ conf/ fw/ nodes/ log/ tmp/}. */
+/** The data folder ZTP_HOME: {@code db/ keys/ conf/ fw/ store/ nodes/ log/ tmp/}. */
 public record Home(Path folder) {
     private static final String OURS = "rwxr-x---";
     private static final String SECRET = "rwx------";
@@ -51,7 +51,7 @@ public record Home(Path folder) {
         for (Path open : new Path[] {conf(), firmware(), nodes(), log()}) {
             folder(open, OURS);
         }
-        for (Path closed : new Path[] {keys(), db(), tmp()}) {
+        for (Path closed : new Path[] {keys(), db(), tmp(), store()}) {
             folder(closed, SECRET);
         }
         mode(keys(), SECRET);
@@ -112,6 +112,11 @@ public record Home(Path folder) {
 
     public Path firmware() {
         return folder.resolve("fw");
+    }
+
+    /** The firmware store's files, named by their checksums. */
+    public Path store() {
+        return folder.resolve("store");
     }
 
     /** A folder for each device that has files of its own. */

@@ -108,8 +108,12 @@ public record Settings(
         SYSTEMMAC
     }
 
-    /** {@code file} below ZTP_HOME/fw; the images for boards are listed in {@code conf/firmware.yaml}. */
-    public record Firmware(Path folder) {}
+    /**
+     * @param folder the files served below {@code /fw/}; images for boards are listed in {@code conf/firmware.yaml}
+     * @param store what was handed in
+     * @param maxFileSizeBytes of what is handed in
+     */
+    public record Firmware(Path folder, Path store, long maxFileSizeBytes) {}
 
     public record History(Duration keep) {}
 

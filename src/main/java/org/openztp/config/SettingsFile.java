@@ -108,7 +108,7 @@ public final class SettingsFile {
                         get(SettingsTable.ZTPS_NETWORKS),
                         get(SettingsTable.ZTPS_IDENTIFIER),
                         get(SettingsTable.ZTPS_VALIDATE_TOPOLOGY)),
-                new Settings.Firmware(home.firmware()),
+                new Settings.Firmware(home.firmware(), home.store(), get(SettingsTable.FIRMWARE_MAX_FILE_SIZE)),
                 new Settings.History(get(SettingsTable.HISTORY_KEEP)),
                 new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP)));
     }

@@ -105,6 +105,12 @@ final class SettingsTable {
             "how much of one run's output is kept, half from its start and half from its end",
             size(1024, 1L << 30));
 
+    static final Setting<Long> FIRMWARE_MAX_FILE_SIZE = set(
+            "firmware.max-file-size",
+            "30MiB",
+            "how large an image may be that is handed in to the firmware store",
+            size(64 * 1024, 1L << 34));
+
     static final Setting<Duration> PULL_EVERY = set(
             "pull.every",
             "5m",

@@ -1,0 +1,225 @@
+package org.openztp.firmware.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import org.openztp.firmware.StoredFile;
+import org.openztp.http.Problem;
+
+/**
+ * The files of ZTP_HOME/store, each named by its SHA-256 in a folder of its first two digits; in {@code incoming} those
+ * that are on their way. Which of them count, the rows of {@link Blob} say: a file is put to its place and taken away
+ * only by who holds its row.
+ */
+public final class Blobs {
+    private static final int PIECE_BYTES = 64 * 1024;
+
+    /** An upload holds a thread of the container for as long as its client takes. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private static final Duration BUSY = Duration.ofSeconds(30);
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
+    private final Path folder;
+    private final long largest;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
+    /**
+     * @param folder made when it is first needed
+     * @param largest how many bytes a file may have
+     */
+    public Blobs(Path folder, long largest) {
+        this.folder = folder;
+        this.largest = largest;
+    }
+
+    /** A file that was received whole, and lies beside the store. Gone when it is closed, unless it found its place. */
+    record Incoming(Path file, String sha256, long bytes) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * Takes a file in, a piece at a time, until it is on the disk.
+     *
+     * @throws Problem 413 it is too large, 503 too many come at once, 507 there is no room
+     * @throws IOException the client's body broke off
+     */
+    Incoming receive(InputStream body) throws IOException {
+        if (!places.tryAcquire()) {
+            throw Problem.unavailable(MOST_AT_ONCE + " uploads are under way", BUSY);
+        }
+        try {
+            Path file = incoming().resolve(UUID.randomUUID().toString());
+            try {
+                return receive(body, file);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        } finally {
+            places.release();
+        }
+    }
+
+    private Incoming receive(InputStream body, Path file) throws IOException {
+        MessageDigest digest = sha256();
+        long bytes = 0;
+        try (OutputStream out = opened(file)) {
+            byte[] piece = new byte[PIECE_BYTES];
+            for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
+                bytes += count;
+                if (bytes > largest) {
+                    throw new Problem(
+                            413,
+                            "Too long",
+                            "an image may have " + largest + " bytes at most (setting firmware.max-file-size)");
+                }
+                digest.update(piece, 0, count);
+                write(out, piece, count);
+            }
+        }
+        sync(file);
+        return new Incoming(file, HexFormat.of().formatHex(digest.digest()), bytes);
+    }
+
+    private static OutputStream opened(Path file) {
+        try {
+            return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw noRoom(e);
+        }
+    }
+
+    private static void write(OutputStream out, byte[] piece, int count) {
+        try {
+            out.write(piece, 0, count);
+        } catch (IOException e) {
+            throw noRoom(e);
+        }
+    }
+
+    private static Problem noRoom(IOException e) {
+        return new Problem(507, "Insufficient storage", "the file could not be kept: " + e.getMessage());
+    }
+
+    /** A file, or a folder with the names in it, is on the disk when this returns. */
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Puts the file to its place, over what may lie there; within the transaction that holds the row. */
+    void place(Incoming file) {
+        Path place = path(file.sha256());
+        try {
+            Files.createDirectories(place.getParent());
+            Files.move(file.file(), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(place.getParent());
+        } catch (NoSuchFileException e) {
+            // an earlier try of the transaction has put it there
+            if (!Files.isRegularFile(place)) {
+                throw new UncheckedIOException(e);
+            }
+        } catch (IOException e) {
+            throw noRoom(e);
+        }
+    }
+
+    /** Takes a file away from its place; within the transaction that holds the row. */
+    void remove(String sha256) {
+        try {
+            Files.deleteIfExists(path(sha256));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty when it is not there. */
+    public Optional<StoredFile> find(String sha256) {
+        Path file = path(sha256);
+        try {
+            return Files.isRegularFile(file) ? Optional.of(StoredFile.read(sha256, file)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is wrong with a file, read whole; empty when it is what it was. Not for requests. */
+    Optional<String> fault(String sha256) {
+        Path file = path(sha256);
+        if (!Files.exists(file)) {
+            return Optional.of("its file is missing");
+        }
+        MessageDigest digest = sha256();
+        try (InputStream content = Files.newInputStream(file)) {
+            byte[] piece = new byte[PIECE_BYTES];
+            for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
+                digest.update(piece, 0, count);
+            }
+        } catch (IOException e) {
+            return Optional.of("its file cannot be read");
+        }
+        return HexFormat.of().formatHex(digest.digest()).equals(sha256)
+                ? Optional.empty()
+                : Optional.of("its file was changed");
+    }
+
+    /** Removes what uploads left that broke off before this time, by a crash for instance. */
+    void sweep(Instant before) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming())) {
+            for (Path file : left) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private Path incoming() {
+        try {
+            return Files.createDirectories(folder.resolve("incoming"));
+        } catch (IOException e) {
+            throw noRoom(e);
+        }
+    }
+
+    private Path path(String sha256) {
+        if (!NAME.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("no SHA-256: " + sha256);
+        }
+        return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.openztp.firmware.store;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.openztp.auth.Caller;
+import org.openztp.auth.Role;
+import org.openztp.db.Db;
+
+/** The images of the store: handed in as they are, shown as JSON. */
+@Path("/api/v1/firmware")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ImagesResource {
+    private static final String IMAGE = "images/{id: \\d{1,18}}";
+
+    private final Db db;
+    private final StoredImages images;
+    private final Uploads uploads;
+
+    ImagesResource(Db db, StoredImages images, Uploads uploads) {
+        this.db = db;
+        this.images = images;
+        this.uploads = uploads;
+    }
+
+    /** For {@code curl -T FILE}; 201 for a new one, 200 for what was there. */
+    @PUT
+    @Path("builds/{build: \\d{1,18}}/images/{file: [^/]+}")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.MAY_OPERATE)
+    public Response keep(
+            @PathParam("build") long build,
+            @PathParam("file") String file,
+            @QueryParam("board") List<String> boards,
+            @Context SecurityContext who,
+            InputStream body)
+            throws IOException {
+        NewImage wanted = new NewImage(build, file, boards, Caller.of(who).name());
+        Uploads.Kept kept = uploads.keep(wanted, body);
+        return Response.status(kept.isNew() ? 201 : 200).entity(kept.image()).build();
+    }
+
+    @GET
+    @Path(IMAGE)
+    @RolesAllowed(Role.MAY_VIEW)
+    public ImageView show(@PathParam("id") long id) {
+        return db.tx(tx -> images.get(tx, id));
+    }
+
+    @DELETE
+    @Path(IMAGE)
+    @RolesAllowed(Role.MAY_OPERATE)
+    public void remove(@PathParam("id") long id) {
+        db.txRetrying(tx -> {
+            images.remove(tx, id);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package org.openztp.firmware.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.openztp.db.Db;
+import org.openztp.firmware.BadImage;
+import org.openztp.firmware.FwMetadata;
+import org.openztp.firmware.Magic;
+import org.openztp.http.Problem;
+
+/** How an image comes into the store: received, looked at, and kept in one transaction. */
+public final class Uploads {
+    private final Db db;
+    private final Blobs blobs;
+    private final StoredImages images;
+
+    public Uploads(Db db, Blobs blobs, StoredImages images) {
+        this.db = db;
+        this.blobs = blobs;
+        this.images = images;
+    }
+
+    /** @param isNew false when the same image of this name was there */
+    record Kept(ImageView image, boolean isNew) {}
+
+    /**
+     * Keeps an image of a build. Handed in again it is the same one.
+     *
+     * @throws Problem 404 no such build; 409 the name or a board has another image; 413, 503, 507 it cannot be received;
+     *     422 it is no image, or nobody says which boards it is for
+     * @throws IOException the body broke off
+     */
+    Kept keep(NewImage wanted, InputStream body) throws IOException {
+        db.run(tx -> images.checkBuild(tx, wanted.build()));
+        try (Blobs.Incoming file = blobs.receive(body)) {
+            Optional<FwMetadata> metadata = metadata(file);
+            return db.txRetrying(tx -> images.keep(tx, wanted, metadata, file));
+        }
+    }
+
+    private static Optional<FwMetadata> metadata(Blobs.Incoming file) throws IOException {
+        try {
+            Magic.check(file.file());
+            return FwMetadata.read(file.file());
+        } catch (BadImage e) {
+            throw Problem.unprocessable("this is no firmware image: " + e.getMessage());
+        }
+    }
+}
