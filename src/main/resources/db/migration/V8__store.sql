@@ -27,6 +27,7 @@ create table firmware_blob (
   fault       varchar(200)
 ) ${tableOptions};
 create index firmware_blob_verified on firmware_blob (verified_at);
+create index firmware_blob_fault on firmware_blob (fault);
 
 create table firmware_image (
   id             bigint       not null auto_increment primary key,

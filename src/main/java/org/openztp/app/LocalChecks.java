@@ -67,7 +67,8 @@ public final class LocalChecks implements BiConsumer<Map<String, String>, Consum
             checks.add(() -> e.problems().stream().map(LocalChecks::setting).toList());
         }
         if (Files.isDirectory(home.conf())) {
-            checks.add(new DiskCheck(List.of(home.folder(), home.db(), home.firmware()), DiskCheck.Limits.USUAL));
+            checks.add(new DiskCheck(
+                    List.of(home.folder(), home.db(), home.firmware(), home.store()), DiskCheck.Limits.USUAL));
             checks.add(new KeysCheck(home.keys()));
             checks.add(conf(home, digests));
         } else {

@@ -262,7 +262,7 @@ public final class Server implements AutoCloseable {
         Home home = settings.home();
         return List.of(
                 new DatabaseCheck(db::condition, clock),
-                new DiskCheck(List.of(home.folder(), home.db(), home.firmware()), DiskCheck.Limits.USUAL),
+                new DiskCheck(List.of(home.folder(), home.db(), home.firmware(), home.store()), DiskCheck.Limits.USUAL),
                 new KeysCheck(home.keys()),
                 confCheck,
                 poolsCheck,

@@ -81,11 +81,15 @@ final class MetadataJson {
         Optional<String> word = string(value, name);
         if (word.isPresent()
                 && (word.get().length() > MOST_CHARACTERS
-                        || word.get().codePoints().anyMatch(Character::isISOControl))) {
+                        || word.get().codePoints().anyMatch(MetadataJson::isNoCharacter))) {
             throw new BadImage(name + ": at most " + MOST_CHARACTERS
                     + " characters on one line are wanted in the metadata of the image");
         }
         return word;
+    }
+
+    private static boolean isNoCharacter(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 
     private static Optional<String> text(JsonNode object, String name) throws BadImage {

@@ -14,7 +14,7 @@ import java.time.Instant;
  */
 public record StoredFile(String name, Path path, long sizeBytes, Instant modified, String inode) {
 
-    public static StoredFile read(String name, Path path) throws IOException {
+    static StoredFile read(String name, Path path) throws IOException {
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
         return new StoredFile(
                 name, path, found.size(), found.lastModifiedTime().toInstant(), String.valueOf(found.fileKey()));

@@ -40,6 +40,12 @@ class Blob {
         return fault;
     }
 
+    /** Its file was put to its place again. */
+    void replaced(long length, Instant now) {
+        bytes = length;
+        verified(now);
+    }
+
     /** It was read, and is what it was. */
     void verified(Instant now) {
         verifiedAt = now;

@@ -2,8 +2,8 @@ package org.openztp.firmware.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,12 +15,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
-import org.openztp.firmware.StoredFile;
+import java.util.stream.Stream;
 import org.openztp.http.Problem;
 
 /**
@@ -88,35 +90,52 @@ public final class Blobs {
     private Incoming receive(InputStream body, Path file) throws IOException {
         MessageDigest digest = sha256();
         long bytes = 0;
-        try (OutputStream out = opened(file)) {
+        FileChannel out = opened(file);
+        try (out) {
             byte[] piece = new byte[PIECE_BYTES];
             for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
                 bytes += count;
-                if (bytes > largest) {
-                    throw new Problem(
-                            413,
-                            "Too long",
-                            "an image may have " + largest + " bytes at most (setting firmware.max-file-size)");
-                }
+                checkLength(bytes);
                 digest.update(piece, 0, count);
-                write(out, piece, count);
+                write(out, ByteBuffer.wrap(piece, 0, count));
             }
+            sync(out);
         }
-        sync(file);
         return new Incoming(file, HexFormat.of().formatHex(digest.digest()), bytes);
     }
 
-    private static OutputStream opened(Path file) {
+    /** @throws Problem 413 so many bytes are too many */
+    void checkLength(long bytes) {
+        if (bytes > largest) {
+            throw new Problem(
+                    413,
+                    "Too long",
+                    "an image may have " + largest + " bytes at most (setting firmware.max-file-size)");
+        }
+    }
+
+    private static FileChannel opened(Path file) {
         try {
-            return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw noRoom(e);
         }
     }
 
-    private static void write(OutputStream out, byte[] piece, int count) {
+    private static void write(FileChannel out, ByteBuffer piece) {
         try {
-            out.write(piece, 0, count);
+            while (piece.hasRemaining()) {
+                out.write(piece);
+            }
+        } catch (IOException e) {
+            throw noRoom(e);
+        }
+    }
+
+    /** What was written is on the disk when this returns. */
+    private static void sync(FileChannel file) {
+        try {
+            file.force(true);
         } catch (IOException e) {
             throw noRoom(e);
         }
@@ -126,24 +145,32 @@ public final class Blobs {
         return new Problem(507, "Insufficient storage", "the file could not be kept: " + e.getMessage());
     }
 
-    /** A file, or a folder with the names in it, is on the disk when this returns. */
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+    /** The names in a folder are on the disk when this returns. */
+    private static void syncNames(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** Puts the file to its place, over what may lie there; within the transaction that holds the row. */
+    /**
+     * Puts the file to its place, over what may lie there; within the transaction that holds the row, which may be
+     * repeated.
+     *
+     * @throws Problem 503 an earlier try of the transaction had placed it, and it was removed since; 507 there is no room
+     */
     void place(Incoming file) {
         Path place = path(file.sha256());
         try {
-            Files.createDirectories(place.getParent());
+            if (!Files.isDirectory(place.getParent())) {
+                Files.createDirectories(place.getParent());
+                syncNames(folder);
+            }
             Files.move(file.file(), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            sync(place.getParent());
+            syncNames(place.getParent());
         } catch (NoSuchFileException e) {
-            // an earlier try of the transaction has put it there
             if (!Files.isRegularFile(place)) {
-                throw new UncheckedIOException(e);
+                throw Problem.unavailable(
+                        "the same image was removed meanwhile; hand it in again", Duration.ofSeconds(1));
             }
         } catch (IOException e) {
             throw noRoom(e);
@@ -156,16 +183,6 @@ public final class Blobs {
             Files.deleteIfExists(path(sha256));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Empty when it is not there. */
-    public Optional<StoredFile> find(String sha256) {
-        Path file = path(sha256);
-        try {
-            return Files.isRegularFile(file) ? Optional.of(StoredFile.read(sha256, file)) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
         }
     }
 
@@ -198,6 +215,22 @@ public final class Blobs {
                 }
             }
         }
+    }
+
+    /** The names of the files in their places that were written before this time, whether a row knows them or not. */
+    List<String> placed(Instant before) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> files = Files.find(
+                folder,
+                2,
+                (file, is) -> is.isRegularFile()
+                        && NAME.matcher(file.getFileName().toString()).matches()
+                        && is.lastModifiedTime().toInstant().isBefore(before))) {
+            files.forEach(file -> names.add(file.getFileName().toString()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return names;
     }
 
     private Path incoming() {

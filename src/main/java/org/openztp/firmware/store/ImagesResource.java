@@ -3,7 +3,9 @@ package org.openztp.firmware.store;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -45,11 +47,12 @@ public final class ImagesResource {
             @PathParam("build") long build,
             @PathParam("file") String file,
             @QueryParam("board") List<String> boards,
+            @HeaderParam("Content-Length") @DefaultValue("-1") long announced,
             @Context SecurityContext who,
             InputStream body)
             throws IOException {
         NewImage wanted = new NewImage(build, file, boards, Caller.of(who).name());
-        Uploads.Kept kept = uploads.keep(wanted, body);
+        Uploads.Kept kept = uploads.keep(wanted, body, announced);
         return Response.status(kept.isNew() ? 201 : 200).entity(kept.image()).build();
     }
 

@@ -13,20 +13,22 @@ import org.openztp.openwrt.InvalidValue;
 record NewBuild(String category, String version, String os, String changelog) {
     private static final Pattern CATEGORY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,63}");
-    private static final Pattern OS = Pattern.compile("\\P{Cntrl}{1,64}");
+    private static final Pattern OS = Pattern.compile("[!-~]([ -~]{0,62}[!-~])?");
     private static final int LONGEST = 64 * 1024;
 
     NewBuild {
         check(category, CATEGORY, "category: 1 to 64 letters, digits, . _ and - are wanted, such as \"campus\"");
         check(version, VERSION, "version: 1 to 64 letters, digits, . _ + ~ and - are wanted, such as \"24.10.2\"");
         if (os != null) {
-            check(os, OS, "os: 1 to 64 characters are wanted, such as \"OpenWrt 24.10.2\"");
+            check(os, OS, "os: 1 to 64 characters of ASCII are wanted, such as \"OpenWrt 24.10.2\"");
         }
         changelog = checkedChangelog(changelog == null ? "" : changelog);
     }
 
     static String checkedChangelog(String text) {
-        if (text == null || text.length() > LONGEST) {
+        boolean whole =
+                text != null && text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+        if (!whole || text.length() > LONGEST) {
             throw new InvalidValue("changelog: a text of at most " + LONGEST + " characters is wanted");
         }
         return text;

@@ -37,7 +37,7 @@ public final class Store {
             try (Stream<Object[]> spoilt = tx.em()
                     .createQuery(
                             "select i.file, b.fault from Blob b join StoredImage i on i.sha256 = b.sha256"
-                                    + " where b.fault is not null order by i.file",
+                                    + " where b.fault > '' order by i.file",
                             Object[].class)
                     .setMaxResults(100)
                     .getResultStream()) {

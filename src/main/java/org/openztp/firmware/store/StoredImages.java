@@ -72,7 +72,7 @@ final class StoredImages {
             throw Problem.unprocessable("board: the image does not say which boards it is for; name them, as in"
                     + " ?board=acme,one&board=acme,two");
         }
-        return own.isEmpty() ? wanted.boards() : own;
+        return own.isEmpty() ? wanted.boards() : NewImage.checkedBoards(own, "the image's metadata: supported_devices");
     }
 
     private static void checkFree(Tx tx, long build, List<String> boards) {
@@ -95,7 +95,7 @@ final class StoredImages {
             tx.em().persist(new Blob(file.sha256(), file.bytes(), clock.instant()));
             tx.em().flush();
         } else {
-            blob.verified(clock.instant());
+            blob.replaced(file.bytes(), clock.instant());
         }
         blobs.place(file);
     }
@@ -147,6 +147,8 @@ final class StoredImages {
         if (image == null) {
             throw Problem.notFound("there is no image " + id);
         }
+        // an upload of the same name waits, or was first
+        tx.em().find(Build.class, image.buildId(), LockModeType.PESSIMISTIC_WRITE);
         tx.em().remove(image);
     }
 

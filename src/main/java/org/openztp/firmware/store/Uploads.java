@@ -27,12 +27,14 @@ public final class Uploads {
     /**
      * Keeps an image of a build. Handed in again it is the same one.
      *
+     * @param announced how many bytes the client says it has; negative when it does not say
      * @throws Problem 404 no such build; 409 the name or a board has another image; 413, 503, 507 it cannot be received;
      *     422 it is no image, or nobody says which boards it is for
      * @throws IOException the body broke off
      */
-    Kept keep(NewImage wanted, InputStream body) throws IOException {
+    Kept keep(NewImage wanted, InputStream body, long announced) throws IOException {
         db.run(tx -> images.checkBuild(tx, wanted.build()));
+        blobs.checkLength(announced);
         try (Blobs.Incoming file = blobs.receive(body)) {
             Optional<FwMetadata> metadata = metadata(file);
             return db.txRetrying(tx -> images.keep(tx, wanted, metadata, file));
@@ -44,7 +46,7 @@ public final class Uploads {
             Magic.check(file.file());
             return FwMetadata.read(file.file());
         } catch (BadImage e) {
-            throw Problem.unprocessable("this is no firmware image: " + e.getMessage());
+            throw Problem.unprocessable("image: " + e.getMessage());
         }
     }
 }
