@@ -25,6 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +37,7 @@ final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Duration TICK = Duration.ofMillis(200);
 
     private final String base;
     private final String token;
@@ -92,6 +97,35 @@ final class Api {
         return exchange("PUT", path, BodyPublishers.noBody());
     }
 
+    /**
+     * Sends a file, however long that takes.
+     *
+     * @param tick called on this thread several times a second until the answer is there
+     */
+    JsonNode put(String path, Map<String, ?> query, FileBody file, Runnable tick) {
+        HttpRequest request = request(path + query(query))
+                .header("Content-Type", "application/octet-stream")
+                .PUT(file)
+                .build();
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        while (true) {
+            try {
+                return json(answer.get(TICK.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (TimeoutException e) {
+                tick.run();
+            } catch (InterruptedException e) {
+                answer.cancel(true);
+                throw ApiError.interrupted();
+            } catch (ExecutionException e) {
+                throw file.sent() == 0
+                        ? ApiError.unreachable("no server answers at " + base)
+                        : ApiError.failed("the server hung up after " + file.sent()
+                                + " bytes; is the file larger than its setting firmware.max-file-size?");
+            }
+        }
+    }
+
     JsonNode patch(String path, JsonNode body) {
         return exchange("PATCH", path, BodyPublishers.ofString(body.toString()));
     }
@@ -143,6 +177,10 @@ final class Api {
         }
         HttpResponse<String> answer =
                 send(request.method(method, body).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return json(answer);
+    }
+
+    private JsonNode json(HttpResponse<String> answer) {
         check(answer.statusCode(), answer.headers().firstValue("Location").orElse("nowhere"), answer.body());
         if (answer.body().isBlank()) {
             return MissingNode.getInstance();

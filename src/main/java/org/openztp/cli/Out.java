@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 
 /** What a command says: lines, JSON documents, and on a terminal one moving line at the bottom. For one thread. */
 final class Out {
@@ -61,12 +62,22 @@ final class Out {
 
     /** Shows how far it is; only on a terminal, and gone when all are done. */
     void progress(int done, int total, int failed) {
+        progress(done, total, done + "/" + total + (failed > 0 ? ", " + failed + " failed" : ""));
+    }
+
+    /** As {@link #progress(int, int, int)}, for what is sent. */
+    void progress(FileBody file) {
+        long total = file.contentLength();
+        String words = String.format(Locale.ROOT, "%.1f/%.1f MB", file.sent() / 1e6, total / 1e6);
+        progress(file.sent(), total, words);
+    }
+
+    private void progress(long done, long total, String words) {
         erase();
         bar = "";
         if (where.terminal() && !json && done < total) {
-            int full = done * BAR_WIDTH / total;
-            bar = "[" + "#".repeat(full) + ".".repeat(BAR_WIDTH - full) + "] " + done + "/" + total
-                    + (failed > 0 ? ", " + failed + " failed" : "");
+            int full = (int) (done * BAR_WIDTH / total);
+            bar = "[" + "#".repeat(full) + ".".repeat(BAR_WIDTH - full) + "] " + words;
         }
         draw();
     }

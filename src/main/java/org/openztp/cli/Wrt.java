@@ -39,6 +39,7 @@ public final class Wrt {
             DeviceCommand.class,
             ScriptCommand.class,
             BackupCommand.class,
+            FirmwareCommand.class,
             PoolCommand.class,
             PlanCommand.class,
             ValidateCommand.class,

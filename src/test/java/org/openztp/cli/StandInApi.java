@@ -40,6 +40,7 @@ final class StandInApi implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Function<Asked, Answer>> answers = new ConcurrentHashMap<>();
+    private volatile Runnable beforePut = () -> {};
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     StandInApi() {
@@ -66,6 +67,11 @@ final class StandInApi implements AutoCloseable {
         return on(methodAndTarget, ask -> Answer.json(json));
     }
 
+    /** Done before the body of a PUT is read. */
+    void beforePut(Runnable act) {
+        beforePut = act;
+    }
+
     List<Asked> asked() {
         return asked;
     }
@@ -76,6 +82,9 @@ final class StandInApi implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (exchange.getRequestMethod().equals("PUT")) {
+                beforePut.run();
+            }
             String target = exchange.getRequestURI().toString().replaceFirst(API, "");
             Asked ask = new Asked(
                     exchange.getRequestMethod(),

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.testkit.FakeRouter;
+import org.openztp.testkit.SampleImage;
 import org.openztp.testkit.TestServer;
 
 /** Every command against the real server, which lets devices in only when an operator approves. */
@@ -234,5 +235,33 @@ class WrtIT {
                 .contains("\"database\":\"H2\"")
                 .contains("999999")
                 .contains("admin");
+    }
+
+    @Test
+    void firmwareIsHandedInShownAndRemoved(@TempDir Path folder) {
+        String one = image(folder, 1, 4096).toString();
+        String two = image(folder, 2, 4096).toString();
+        String large = image(folder, 3, 31 << 20).toString();
+        String[] upload = {"firmware", "upload", "--build", "campus/24.10.2", one, two};
+
+        assertThat(wrt(upload).lines()).containsExactly("1.bin  acme,1", "2.bin  acme,2");
+        assertThat(wrt(upload).code()).isZero();
+        WrtRun refused = wrt("firmware", "upload", "--build", "campus/24.10.2", large);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("firmware.max-file-size");
+
+        assertThat(wrt("firmware", "list").out()).contains("campus/24.10.2").doesNotContain("campus/1");
+        assertThat(wrt("firmware", "show", "campus/24.10.2").out()).contains("acme,1", "24.10.2", "ath79/generic");
+        assertThat(wrt("firmware", "remove", "campus/24.10.2", "1.bin").code()).isZero();
+        assertThat(json("firmware", "show", "campus/24.10.2", "--json").path("items"))
+                .hasSize(1);
+        assertThat(wrt("firmware", "remove", "campus/24.10.2").code()).isZero();
+        assertThat(wrt("firmware", "show", "campus/24.10.2").code()).isEqualTo(1);
+    }
+
+    private static Path image(Path folder, int number, int bytes) {
+        return SampleImage.uImage(number, bytes)
+                .metadata(SampleImage.json("acme," + number, "24.10.2"))
+                .write(folder.resolve(number + ".bin"));
     }
 }

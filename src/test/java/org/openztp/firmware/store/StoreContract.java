@@ -19,8 +19,12 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.openztp.db.Page;
+import org.openztp.db.Tx;
+import org.openztp.db.Vendor;
 import org.openztp.http.Problem;
 import org.openztp.openwrt.InvalidValue;
+import org.openztp.testkit.QueryPlan;
+import org.openztp.testkit.SqlRecord;
 
 /** Images kept, found wrong and removed, on whichever database the subclass opens. */
 abstract class StoreContract extends WithStore {
@@ -375,6 +379,64 @@ abstract class StoreContract extends WithStore {
         assertThat(rows("ImageBoard")).isZero();
         look();
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatIsAskedOfManyBuildsIsFoundByIndexes() {
+        long build = build("campus", "1");
+        long image = keep(build, "one.bin", image(1, "acme,one")).image().id();
+        db().run(this::addMany);
+
+        List<SqlRecord.Executed> reads = test
+                .sql()
+                .executedDuring(() -> {
+                    keep(build, "one.bin", image(1, "acme,one"));
+                    keep(build, "two.bin", image(2, "acme,two"));
+                    show(image);
+                    store.faults();
+                    db().tx(tx -> builds.get(tx, build));
+                    db().tx(tx -> builds.find(tx, "campus", "1"));
+                    db().tx(tx -> builds.list(tx, null, null, 20));
+                    db().tx(tx -> builds.list(tx, "campus", null, 20));
+                    db().tx(tx -> builds.add(tx, new NewBuild("campus", "new", "an os", null), "ops"));
+                    remove(image);
+                })
+                .stream()
+                .filter(each -> each.sql().startsWith("select"))
+                .toList();
+
+        assertThat(reads).hasSizeGreaterThan(10);
+        for (SqlRecord.Executed read : reads) {
+            QueryPlan plan = QueryPlan.of(db(), read);
+            assertThat(plan.fullScan()).as("%s\n%s", read, plan.text()).isFalse();
+        }
+    }
+
+    /** A thousand builds of a thousand categories, with an image of another file each. */
+    private void addMany(Tx tx) {
+        for (int i = 2; i < 1002; i++) {
+            String number = String.valueOf(i);
+            for (String row : List.of(
+                    "firmware_category (id, name) values (?1, concat('c', ?1))",
+                    "firmware_build (id, category_id, version, os, changelog, created_at, created_by)"
+                            + " values (?1, ?1, '1', concat('os', ?1), '', '2026-01-02 03:04:05', 'ops')",
+                    "firmware_blob (sha256, bytes, verified_at) values (?1, 1, '2026-01-02 03:04:05')",
+                    "firmware_image (id, build_id, sha256, file, has_metadata, compat_version, stored_at, stored_by)"
+                            + " values (?1, ?1, ?1, 'x', false, '1.0', '2026-01-02 03:04:05', 'ops')",
+                    "firmware_image_board (build_id, image_id, board) values (?1, ?1, 'acme,one')")) {
+                tx.em()
+                        .createNativeQuery("insert into " + row.replace("?1", number))
+                        .executeUpdate();
+            }
+        }
+        if (db().vendor() == Vendor.H2) {
+            tx.em().createNativeQuery("analyze").executeUpdate();
+        } else {
+            tx.em()
+                    .createNativeQuery("analyze table firmware_category, firmware_build, firmware_blob,"
+                            + " firmware_image, firmware_image_board")
+                    .getResultList();
+        }
     }
 
     private static <T> List<T> race(Callable<T> one, Callable<T> other) throws Exception {
