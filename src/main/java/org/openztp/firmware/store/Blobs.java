@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.openztp.http.Problem;
 
 /**
@@ -210,7 +209,7 @@ public final class Blobs {
     void sweep(Instant before) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming())) {
             for (Path file : left) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                if (isOlder(file, before)) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -220,17 +219,28 @@ public final class Blobs {
     /** The names of the files in their places that were written before this time, whether a row knows them or not. */
     List<String> placed(Instant before) throws IOException {
         List<String> names = new ArrayList<>();
-        try (Stream<Path> files = Files.find(
-                folder,
-                2,
-                (file, is) -> is.isRegularFile()
-                        && NAME.matcher(file.getFileName().toString()).matches()
-                        && is.lastModifiedTime().toInstant().isBefore(before))) {
-            files.forEach(file -> names.add(file.getFileName().toString()));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
+            for (Path each : folders) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(each)) {
+                    for (Path file : files) {
+                        String name = file.getFileName().toString();
+                        if (NAME.matcher(name).matches() && isOlder(file, before)) {
+                            names.add(name);
+                        }
+                    }
+                }
+            }
         }
         return names;
+    }
+
+    /** What is gone by now is not. */
+    private static boolean isOlder(Path file, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(before);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private Path incoming() {
