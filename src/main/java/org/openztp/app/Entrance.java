@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.AuthFilter;
+import org.openztp.auth.Callers;
 import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.EnrolmentSecretsResource;
 import org.openztp.auth.FirstToken;
@@ -18,16 +19,32 @@ import org.openztp.http.ClientAddress;
 import org.openztp.http.Views;
 
 /** Who may come in, and how: tokens, sessions and the page to sign in. */
-record Entrance(Db db, Views views, ClientAddress clients, InstantSource clock) {
-    void register(ResourceConfig config, Path keyFolder) {
-        ApiTokens tokens = new ApiTokens(db, clock);
+final class Entrance {
+    private final Db db;
+    private final InstantSource clock;
+    private final ApiTokens tokens;
+    private final Sessions sessions;
+
+    /** Makes the first token and the key of sessions where there are none. */
+    Entrance(Db db, InstantSource clock, Path keyFolder) {
+        this.db = db;
+        this.clock = clock;
+        tokens = new ApiTokens(db, clock);
         FirstToken.ensure(tokens, keyFolder.resolve("admin-token"));
-        Sessions sessions = Sessions.withKeyOf(keyFolder.resolve("session-key"), clock);
+        sessions = Sessions.withKeyOf(keyFolder.resolve("session-key"), clock);
+    }
+
+    void register(ResourceConfig config, Views views, ClientAddress clients) {
         SignIn signIn = new SignIn(tokens, sessions, clients, clock);
         config.register(new AuthFilter(tokens, sessions, signIn))
                 .register(new RequireRole())
                 .register(new SignInPages(views, signIn))
                 .register(new TokensResource(tokens))
                 .register(new EnrolmentSecretsResource(new EnrolmentSecrets(db, clock)));
+    }
+
+    /** Who asks of a servlet. */
+    Callers callers() {
+        return new Callers(tokens, sessions);
     }
 }

@@ -108,6 +108,7 @@ public final class Server implements AutoCloseable {
     private final BaseUrl baseUrl;
     private final ServerKeys keys;
     private final Db db;
+    private final Entrance entrance;
     private final Jobs jobs;
     private final Inventory inventory;
     private final DeviceHostKeys hostKeys;
@@ -147,6 +148,7 @@ public final class Server implements AutoCloseable {
             Meanwhile<ServerKeys> makingKeys = closing(new Meanwhile<>("ztp-keys", () -> new ServerKeys(keyFolder)));
             db = closing(Database.open(settings));
             keys = makingKeys.get();
+            entrance = new Entrance(db, clock, keyFolder);
             inventory = new Inventory(db, clock);
             hostKeys = new DeviceHostKeys(inventory);
             firmware = new FirmwareFolder(settings.firmware().folder());
@@ -227,7 +229,7 @@ public final class Server implements AutoCloseable {
     public ResourceConfig resources() {
         ResourceConfig config = JaxRs.config(views);
         config.register(new FrontPage());
-        new Entrance(db, views, clients, clock).register(config, settings.home().keys());
+        entrance.register(config, views, clients);
         observation(config);
         devices(config);
         registration(config);
@@ -245,7 +247,13 @@ public final class Server implements AutoCloseable {
 
     /** What answers besides, by its path. */
     Map<String, Servlet> files() {
-        return Map.of("/fw/*", new FirmwareServlet(firmware), "/files/*", dialect.files());
+        return Map.of(
+                "/fw/*",
+                new FirmwareServlet(firmware),
+                "/files/*",
+                dialect.files(),
+                "/firmware/images/*",
+                store.files(entrance.callers(), (sha256, token) -> false));
     }
 
     private void observation(ResourceConfig config) {

@@ -1,7 +1,6 @@
 package org.openztp.auth;
 
 import jakarta.annotation.Priority;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
@@ -14,11 +13,8 @@ import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.openztp.http.Csrf;
 
@@ -34,7 +30,7 @@ public final class AuthFilter implements ContainerRequestFilter, ContainerRespon
     private static final String RENEWED = "org.openztp.auth.renewed-session";
     private static final Set<String> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-    private final ApiTokens tokens;
+    private final Callers callers;
     private final Sessions sessions;
     private final SignIn signIn;
 
@@ -42,7 +38,7 @@ public final class AuthFilter implements ContainerRequestFilter, ContainerRespon
     private HttpServletRequest servletRequest;
 
     public AuthFilter(ApiTokens tokens, Sessions sessions, SignIn signIn) {
-        this.tokens = tokens;
+        this.callers = new Callers(tokens, sessions);
         this.sessions = sessions;
         this.signIn = signIn;
     }
@@ -50,21 +46,13 @@ public final class AuthFilter implements ContainerRequestFilter, ContainerRespon
     @Override
     public void filter(ContainerRequestContext request) {
         String header = request.getHeaderString("Authorization");
-        Optional<Caller> caller = header != null ? byBearer(header) : bySession(request);
+        Optional<Caller> caller = header != null ? callers.byBearer(header) : bySession(request);
         boolean secure = request.getSecurityContext().isSecure();
         request.setSecurityContext(new As(caller.orElse(null), secure, header != null ? "Bearer" : "Session"));
     }
 
-    private Optional<Caller> byBearer(String header) {
-        if (!header.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
-            return Optional.empty();
-        }
-        return tokens.find(header.substring("bearer ".length()).strip())
-                .map(token -> new Caller(token.id(), token.name(), token.role(), ""));
-    }
-
     private Optional<Caller> bySession(ContainerRequestContext request) {
-        Optional<Sessions.Session> session = ownCookie();
+        Optional<Sessions.Session> session = callers.session(servletRequest);
         if (session.isEmpty()) {
             return Optional.empty();
         }
@@ -72,20 +60,9 @@ public final class AuthFilter implements ContainerRequestFilter, ContainerRespon
             request.setProperty(FOREIGN_FORM, true);
             return Optional.empty();
         }
-        Optional<ApiToken> token = tokens.find(session.get().tokenId());
+        Optional<ApiToken> token = callers.holder(session.get());
         token.flatMap(holder -> sessions.renewed(session.get())).ifPresent(next -> request.setProperty(RENEWED, next));
-        String csrf = sessions.csrfToken(session.get());
-        return token.map(holder -> new Caller(holder.id(), holder.name(), holder.role(), csrf));
-    }
-
-    /** The same application under another path of this host may have set a cookie of the same name, signed by its key. */
-    private Optional<Sessions.Session> ownCookie() {
-        Cookie[] cookies = servletRequest.getCookies();
-        return Stream.ofNullable(cookies)
-                .flatMap(Arrays::stream)
-                .filter(cookie -> cookie.getName().equals(SignIn.COOKIE))
-                .flatMap(cookie -> sessions.read(cookie.getValue()).stream())
-                .findFirst();
+        return token.map(holder -> callers.caller(holder, session.get()));
     }
 
     private static String csrfToken(ContainerRequestContext request) {

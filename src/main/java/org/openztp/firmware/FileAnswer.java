@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.openztp.http.Problem;
 
 /**
  * A file as the answer to a request, whole or in part. The bytes leave by the container's sendfile where it offers one,
@@ -37,13 +38,33 @@ public final class FileAnswer {
         return DISGUISED.matcher(request.getRequestURI()).find();
     }
 
-    /** Answers a GET or HEAD. */
+    /** Answers a GET or HEAD; the answer's own {@code Cache-Control} stays where it has one. */
     public static void send(HttpServletRequest request, HttpServletResponse response, StoredFile file, String type)
             throws IOException {
-        Download download = Download.of(file, request::getHeader);
+        send(request, response, file, type, Download.of(file, request::getHeader));
+    }
+
+    /**
+     * Answers any method with the file from an offset on, as a whole answer: for clients that can send no headers.
+     *
+     * @throws Problem 416 the file has no byte there
+     */
+    public static void sendRest(
+            HttpServletRequest request, HttpServletResponse response, StoredFile file, String type, long from)
+            throws IOException {
+        if (from < 0 || from >= file.sizeBytes()) {
+            throw new Problem(416, "Nothing there", "the file has " + file.sizeBytes() + " bytes")
+                    .with("Content-Range", "bytes */" + file.sizeBytes());
+        }
+        send(request, response, file, type, new Download(200, from, file.sizeBytes() - from));
+    }
+
+    private static void send(
+            HttpServletRequest request, HttpServletResponse response, StoredFile file, String type, Download download)
+            throws IOException {
         describe(response, file, download, type);
-        if (request.getMethod().equals("GET") && download.count() > 0) {
-            send(request, response, file, download);
+        if (!request.getMethod().equals("HEAD") && download.count() > 0) {
+            begin(request, response, file, download);
         }
     }
 
@@ -52,7 +73,9 @@ public final class FileAnswer {
         response.setHeader("ETag", file.etag());
         response.setHeader("Last-Modified", HTTP_DATE.format(file.modified()));
         response.setHeader("Accept-Ranges", "bytes");
-        response.setHeader("Cache-Control", "no-cache");
+        if (!response.containsHeader("Cache-Control")) {
+            response.setHeader("Cache-Control", "no-cache");
+        }
         if (download.status() == 206 || download.status() == 416) {
             response.setHeader("Content-Range", download.contentRange(file));
         }
@@ -64,7 +87,7 @@ public final class FileAnswer {
         }
     }
 
-    private static void send(
+    private static void begin(
             HttpServletRequest request, HttpServletResponse response, StoredFile file, Download download)
             throws IOException {
         if (Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {

@@ -11,8 +11,11 @@ import java.time.Instant;
  *
  * @param name its path below the folder, with slashes
  * @param path the real file, links followed
+ * @param mark what tells it from other files of its length and time
  */
-public record StoredFile(String name, Path path, long sizeBytes, Instant modified, String inode) {
+public record StoredFile(String name, Path path, long sizeBytes, Instant modified, String mark) {
+
+    private static final String BY_NAME = "";
 
     static StoredFile read(String name, Path path) throws IOException {
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
@@ -20,15 +23,25 @@ public record StoredFile(String name, Path path, long sizeBytes, Instant modifie
                 name, path, found.size(), found.lastModifiedTime().toInstant(), String.valueOf(found.fileKey()));
     }
 
+    /** A file whose name is its checksum, so that nothing else can be of that name. */
+    public static StoredFile named(String sha256, Path path) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+        return new StoredFile(
+                sha256, path, found.size(), found.lastModifiedTime().toInstant(), BY_NAME);
+    }
+
     /** A strong validator, without reading the file. */
     String etag() {
+        if (mark.equals(BY_NAME)) {
+            return '"' + name + '"';
+        }
         long nanos = modified.getEpochSecond() * 1_000_000_000L + modified.getNano();
         return '"'
                 + Long.toHexString(sizeBytes)
                 + '-'
                 + Long.toHexString(nanos)
                 + '-'
-                + Integer.toHexString(inode.hashCode())
+                + Integer.toHexString(mark.hashCode())
                 + '"';
     }
 }

@@ -15,7 +15,7 @@ public final class JaxRs {
      * What other servlets serve, as paths and as servlet paths. Not the folder of the static files itself: containers
      * differ in what they make of one, down to a redirect that names the wrong scheme behind a proxy.
      */
-    private static final String NOT_OURS = "/static/.*[^/]|/(?:fw|files)(?:/.*)?";
+    private static final String NOT_OURS = "/static/.*[^/]|/(?:fw|files|firmware/images)(?:/.*)?";
 
     private JaxRs() {}
 

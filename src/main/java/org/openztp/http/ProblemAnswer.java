@@ -11,6 +11,15 @@ public record ProblemAnswer(String type, String title, int status, String detail
         return new ProblemAnswer("about:blank", problem.title(), problem.status(), problem.detail());
     }
 
+    /**
+     * For servlets: the problem that the error is.
+     *
+     * @throws RuntimeException the error itself where nobody foresaw it
+     */
+    public static void send(HttpServletResponse response, RuntimeException error) throws IOException {
+        send(response, Problems.of(error, 422).orElseThrow(() -> error));
+    }
+
     /** For servlets; resources throw the problem. */
     public static void send(HttpServletResponse response, Problem problem) throws IOException {
         byte[] body = Json.MAPPER.writeValueAsBytes(of(problem));

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.openztp.db.Db;
 import org.openztp.db.Tx;
@@ -38,11 +37,13 @@ final class BlobCare implements Recurring {
 
     private final Db db;
     private final Blobs blobs;
+    private final BlobCheck check;
     private final InstantSource clock;
 
     BlobCare(Db db, Blobs blobs, InstantSource clock) {
         this.db = db;
         this.blobs = blobs;
+        this.check = new BlobCheck(db, blobs, clock);
         this.clock = clock;
     }
 
@@ -136,23 +137,8 @@ final class BlobCare implements Recurring {
             if (read >= BYTES_A_RUN) {
                 return;
             }
-            verify(blob.sha256());
+            check.read(blob.sha256());
             read += blob.bytes();
         }
-    }
-
-    /** What is found wrong without the row's lock is looked at again under it: the file may just have been replaced. */
-    private void verify(String sha256) {
-        Optional<String> seen = blobs.fault(sha256);
-        Optional<String> fault = db.txRetrying(tx -> {
-            Blob blob = tx.em().find(Blob.class, sha256, LockModeType.PESSIMISTIC_WRITE);
-            if (blob == null) {
-                return Optional.empty();
-            }
-            Optional<String> sure = seen.isEmpty() ? seen : blobs.fault(sha256);
-            sure.ifPresentOrElse(words -> blob.spoilt(words, clock.instant()), () -> blob.verified(clock.instant()));
-            return sure;
-        });
-        fault.ifPresent(words -> LOG.error("firmware {}: {}; it is not given to any router", sha256, words));
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import org.openztp.firmware.StoredFile;
 import org.openztp.http.Problem;
 
 /**
@@ -35,6 +36,9 @@ public final class Blobs {
     /** An upload holds a thread of the container for as long as its client takes. */
     private static final int MOST_AT_ONCE = 8;
 
+    private static final String MISSING = "its file is missing";
+    private static final String UNREADABLE = "its file cannot be read";
+    private static final String CHANGED = "its file was changed";
     private static final Duration BUSY = Duration.ofSeconds(30);
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
@@ -185,11 +189,27 @@ public final class Blobs {
         }
     }
 
+    /** What is wrong with a file without reading it. */
+    Optional<String> flaw(String sha256, long bytes) {
+        try {
+            return Files.size(path(sha256)) == bytes ? Optional.empty() : Optional.of(CHANGED);
+        } catch (NoSuchFileException e) {
+            return Optional.of(MISSING);
+        } catch (IOException e) {
+            return Optional.of(UNREADABLE);
+        }
+    }
+
+    /** A file in its place. */
+    StoredFile open(String sha256) throws IOException {
+        return StoredFile.named(sha256, path(sha256));
+    }
+
     /** What is wrong with a file, read whole; empty when it is what it was. Not for requests. */
     Optional<String> fault(String sha256) {
         Path file = path(sha256);
         if (!Files.exists(file)) {
-            return Optional.of("its file is missing");
+            return Optional.of(MISSING);
         }
         MessageDigest digest = sha256();
         try (InputStream content = Files.newInputStream(file)) {
@@ -198,11 +218,9 @@ public final class Blobs {
                 digest.update(piece, 0, count);
             }
         } catch (IOException e) {
-            return Optional.of("its file cannot be read");
+            return Optional.of(UNREADABLE);
         }
-        return HexFormat.of().formatHex(digest.digest()).equals(sha256)
-                ? Optional.empty()
-                : Optional.of("its file was changed");
+        return HexFormat.of().formatHex(digest.digest()).equals(sha256) ? Optional.empty() : Optional.of(CHANGED);
     }
 
     /** Removes what uploads left that broke off before this time, by a crash for instance. */

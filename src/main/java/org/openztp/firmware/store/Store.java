@@ -1,8 +1,10 @@
 package org.openztp.firmware.store;
 
+import jakarta.servlet.Servlet;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.openztp.auth.Callers;
 import org.openztp.db.Db;
 import org.openztp.job.Recurring;
 
@@ -25,6 +27,15 @@ public final class Store {
         return List.of(
                 new BuildsResource(db, new Builds(images, clock)),
                 new ImagesResource(db, images, new Uploads(db, blobs, images)));
+    }
+
+    /** For {@code /firmware/images/*}. */
+    public Servlet files(Callers callers, Downloads downloads) {
+        return new ImageServlet(callers, downloads, new ImageFiles(db, blobs, clock));
+    }
+
+    public Vetting vetting() {
+        return new Vetting(db, blobs, clock);
     }
 
     public Recurring care() {

@@ -154,6 +154,43 @@ class StoreOverHttpIT {
         assertRefused(send("viewer", "GET", "/firmware/builds/" + build, null), 404);
     }
 
+    @Test
+    void anImageIsGivenToOperatorsByTheirTokenOrTheirSession() throws Exception {
+        byte[] content = image(11);
+        HttpResponse<String> kept = put("/builds/" + build() + "/images/one.bin", content);
+        URI address = server.url(
+                "/firmware/images/" + JSON.readTree(kept.body()).path("sha256").asText());
+
+        assertThat(HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(401);
+        for (String role : List.of("operator", "admin")) {
+            for (String[] proof : new String[][] {
+                {"Authorization", "Bearer " + token(role)}, {"Cookie", session(role)},
+            }) {
+                HttpRequest.Builder request = HttpRequest.newBuilder(address).header(proof[0], proof[1]);
+                HttpResponse<byte[]> given = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+                assertThat(given.statusCode()).as(role + " " + proof[0]).isEqualTo(200);
+                assertThat(given.body()).isEqualTo(content);
+                assertThat(given.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            }
+        }
+        HttpRequest.Builder viewer = HttpRequest.newBuilder(address).header("Cookie", session("viewer"));
+        assertRefused(HTTP.send(viewer.build(), BodyHandlers.ofString()), 403);
+        HttpRequest.Builder router = HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=" + token("admin")));
+        assertRefused(HTTP.send(router.build(), BodyHandlers.ofString()), 403);
+    }
+
+    private static String session(String role) throws Exception {
+        HttpRequest.Builder form = HttpRequest.newBuilder(server.url("/ui/sign-in"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=" + token(role)));
+        HttpResponse<Void> answer = HTTP.send(form.build(), BodyHandlers.discarding());
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"..%2fx", "%2e%2e", "%20", "a%20b", "a%0ab", "%c3%bc", ".hidden", "-x", "a%3bb", "LONG"})
     void aHostileNameIsRefusedInWords(String name) throws Exception {
