@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -29,7 +30,7 @@ public final class Lab implements AutoCloseable {
     private final Process process;
     private final String pid;
     private final String network;
-    private int routers;
+    private final AtomicInteger routers = new AtomicInteger();
 
     private Lab(Process process, String line) {
         String[] words = line.split(" ");
@@ -66,15 +67,14 @@ public final class Lab implements AutoCloseable {
     }
 
     public List<LabRouter> add(int count, String... settings) throws IOException {
-        int first = routers + 1;
-        routers += count;
-        List<String> command = new ArrayList<>(List.of("many", "" + first, "" + routers));
+        int first = routers.getAndAdd(count) + 1;
+        List<String> command = new ArrayList<>(List.of("many", "" + first, "" + (first + count - 1)));
         command.addAll(Arrays.asList(settings));
         Output output = at(new byte[0], command.toArray(String[]::new));
         if (output.exit() != 0) {
             throw new IOException("lab.sh " + command + ": " + output);
         }
-        return IntStream.rangeClosed(first, routers)
+        return IntStream.range(first, first + count)
                 .mapToObj(i -> new LabRouter(this, i))
                 .toList();
     }

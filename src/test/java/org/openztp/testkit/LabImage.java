@@ -22,11 +22,17 @@ public record LabImage(byte[] bytes) {
 
     /** @param bodyBytes how large it is before the metadata */
     public static LabImage of(String release, int bodyBytes, List<String> boards) {
+        return of(release, bodyBytes, boards, "1.0");
+    }
+
+    /** @param compat its compat_version; the lab's routers have 1.0 */
+    public static LabImage of(String release, int bodyBytes, List<String> boards, String compat) {
         String supported = boards.stream().map(board -> '"' + board + '"').collect(Collectors.joining(", "));
+        String key = compat.equals("1.0") ? "supported_devices" : "new_supported_devices";
         String json = """
-                { "metadata_version": "1.1", "compat_version": "1.0", "supported_devices": [%s], \
+                { "metadata_version": "1.1", "compat_version": "%s", "%s": [%s], \
                 "version": { "dist": "OpenWrt", "version": "%s", "revision": "r1-lab", "target": "x86/64" } }
-                """.formatted(supported, release);
+                """.formatted(compat, key, supported, release);
         ByteArrayOutputStream image = new ByteArrayOutputStream();
         byte[] body = new byte[bodyBytes];
         for (int i = 0; i < bodyBytes; i++) {

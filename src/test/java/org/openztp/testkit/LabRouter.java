@@ -75,7 +75,11 @@ public final class LabRouter {
         }
     }
 
-    /** {@code sysupgrade-nothing}, {@code boots-old} or {@code never-back}; survives reboots. */
+    /**
+     * {@code sysupgrade-nothing}, {@code sysupgrade-refuses}, {@code sysupgrade-exits-255} (any code, and flashes),
+     * {@code image-invalid}, {@code image-unforceable}, {@code boots-old}, {@code boots-twice} (once), {@code back-after-60}
+     * (any seconds) or {@code never-back}; survives reboots.
+     */
     public void fault(String name) {
         must("touch /mnt/fault/" + name);
     }
