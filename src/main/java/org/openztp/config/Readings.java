@@ -124,6 +124,24 @@ final class Readings {
         };
     }
 
+    /** A list, written in the environment with commas; each member of the form. */
+    static Reading<List<String>> words(String form, String wanted) {
+        return text -> {
+            List<String> words = members(text);
+            if (words.stream().anyMatch(word -> !word.matches(form))) {
+                throw new IllegalArgumentException(wanted + " is wanted");
+            }
+            return words;
+        };
+    }
+
+    private static List<String> members(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(member -> !member.isEmpty())
+                .toList();
+    }
+
     static Reading<String> anything() {
         return text -> text;
     }
@@ -138,10 +156,7 @@ final class Readings {
     /** A list, written in the environment with commas; each member checked. */
     static Reading<List<String>> networks() {
         return text -> {
-            List<String> networks = Arrays.stream(text.split(","))
-                    .map(String::strip)
-                    .filter(network -> !network.isEmpty())
-                    .toList();
+            List<String> networks = members(text);
             networks.forEach(Cidr::parse);
             return networks;
         };

@@ -24,7 +24,8 @@ public record Settings(
         Ztps ztps,
         Firmware firmware,
         History history,
-        Backup backup) {
+        Backup backup,
+        Upgrade upgrade) {
 
     /**
      * The base URL of this server that a device is told: as set, else as the device reached it.
@@ -122,4 +123,32 @@ public record Settings(
      * @param keep versions of each device's configuration
      */
     public record Backup(Duration every, int keep) {}
+
+    /**
+     * @param attempts at a router before it is flashed; the first pause between two is {@code backoff}, and doubles up to
+     *     {@code backoffMax}
+     * @param deadline how long an upgrade waits for a router that is not there
+     * @param transferTimeout how long a router may take to get ready: to make room, to get the image, to check it
+     * @param patience how long a router keeps an image that is ready, and waits for one that is to be brought
+     * @param services those that a router may stop while its memory is short
+     * @param reconnectDelay how long a router that was told to flash is left alone
+     * @param reconnectPause between two looks whether it is back
+     * @param reconnectAttempts how many looks in vain before it counts as lost
+     */
+    public record Upgrade(
+            int attempts,
+            Duration backoff,
+            Duration backoffMax,
+            Duration deadline,
+            Duration transferTimeout,
+            Duration patience,
+            List<String> services,
+            Duration reconnectDelay,
+            Duration reconnectPause,
+            int reconnectAttempts) {
+        /** From the word to flash until it counts as lost. */
+        public Duration away() {
+            return reconnectDelay.plus(reconnectPause.multipliedBy(reconnectAttempts));
+        }
+    }
 }

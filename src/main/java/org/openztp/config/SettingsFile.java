@@ -66,15 +66,17 @@ public final class SettingsFile {
                 && find(SettingsTable.DB_JNDI).isPresent()) {
             problems.add(place(words, SettingsTable.DB_JNDI) + ": db.jndi: db.url is set too; set one of them");
         }
-        Optional<Duration> first = find(SettingsTable.PROVISION_BACKOFF);
-        Optional<Duration> longest = find(SettingsTable.PROVISION_BACKOFF_MAX);
-        if (first.isPresent() && longest.isPresent() && first.get().compareTo(longest.get()) > 0) {
-            Setting<?> culprit =
-                    words.find(SettingsTable.PROVISION_BACKOFF_MAX.key()).isPresent()
-                            ? SettingsTable.PROVISION_BACKOFF_MAX
-                            : SettingsTable.PROVISION_BACKOFF;
-            problems.add(place(words, culprit) + ": " + culprit.key()
-                    + ": provision.backoff must not be longer than provision.backoff-max");
+        checkBackoff(words, SettingsTable.PROVISION_BACKOFF, SettingsTable.PROVISION_BACKOFF_MAX);
+        checkBackoff(words, SettingsTable.UPGRADE_BACKOFF, SettingsTable.UPGRADE_BACKOFF_MAX);
+    }
+
+    private void checkBackoff(Words words, Setting<Duration> shortest, Setting<Duration> longest) {
+        Optional<Duration> first = find(shortest);
+        Optional<Duration> last = find(longest);
+        if (first.isPresent() && last.isPresent() && first.get().compareTo(last.get()) > 0) {
+            Setting<?> culprit = words.find(longest.key()).isPresent() ? longest : shortest;
+            problems.add(place(words, culprit) + ": " + culprit.key() + ": " + shortest.key()
+                    + " must not be longer than " + longest.key());
         }
     }
 
@@ -110,7 +112,8 @@ public final class SettingsFile {
                         get(SettingsTable.ZTPS_VALIDATE_TOPOLOGY)),
                 new Settings.Firmware(home.firmware(), home.store(), get(SettingsTable.FIRMWARE_MAX_FILE_SIZE)),
                 new Settings.History(get(SettingsTable.HISTORY_KEEP)),
-                new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP)));
+                new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP)),
+                upgrade());
     }
 
     private Settings.Provision provision() {
@@ -126,6 +129,20 @@ public final class SettingsFile {
                 get(SettingsTable.PROVISION_SSH_USER),
                 get(SettingsTable.PROVISION_SSH_PORT),
                 get(SettingsTable.PROVISION_FOLLOW_PLANS));
+    }
+
+    private Settings.Upgrade upgrade() {
+        return new Settings.Upgrade(
+                get(SettingsTable.UPGRADE_ATTEMPTS),
+                get(SettingsTable.UPGRADE_BACKOFF),
+                get(SettingsTable.UPGRADE_BACKOFF_MAX),
+                get(SettingsTable.UPGRADE_DEADLINE),
+                get(SettingsTable.UPGRADE_TRANSFER_TIMEOUT),
+                get(SettingsTable.UPGRADE_PATIENCE),
+                get(SettingsTable.UPGRADE_SERVICES),
+                get(SettingsTable.UPGRADE_RECONNECT_DELAY),
+                get(SettingsTable.UPGRADE_RECONNECT_PAUSE),
+                get(SettingsTable.UPGRADE_RECONNECT_ATTEMPTS));
     }
 
     private <T> T get(Setting<T> setting) {

@@ -10,6 +10,7 @@ import static org.openztp.config.Readings.time;
 import static org.openztp.config.Readings.timeOrNever;
 import static org.openztp.config.Readings.url;
 import static org.openztp.config.Readings.word;
+import static org.openztp.config.Readings.words;
 import static org.openztp.config.Readings.yesOrNo;
 
 import java.net.URI;
@@ -152,6 +153,51 @@ final class SettingsTable {
             timeOrNever(Duration.ofMinutes(1), DAY.multipliedBy(365)));
     static final Setting<Integer> BACKUP_KEEP =
             set("backup.keep", "20", "versions of each device's configuration that are kept", number(1, 1000));
+
+    static final Setting<Integer> UPGRADE_ATTEMPTS = set(
+            "upgrade.attempts",
+            "4",
+            "attempts at a router before an upgrade gives up, or waits for the router's call",
+            number(1, 1000));
+    static final Setting<Duration> UPGRADE_BACKOFF =
+            set("upgrade.backoff", "60s", "first pause between attempts; it doubles each time", time(SECOND, DAY));
+    static final Setting<Duration> UPGRADE_BACKOFF_MAX =
+            set("upgrade.backoff-max", "10m", "longest pause between attempts", time(SECOND, DAY));
+    static final Setting<Duration> UPGRADE_DEADLINE = set(
+            "upgrade.deadline",
+            "7d",
+            "how long an upgrade waits for a router that is not there",
+            time(Duration.ofMinutes(1), DAY.multipliedBy(365)));
+    static final Setting<Duration> UPGRADE_TRANSFER_TIMEOUT = set(
+            "upgrade.transfer-timeout",
+            "1h",
+            "how long a router may take to get the image and to check it",
+            time(SECOND, DAY));
+    static final Setting<Duration> UPGRADE_PATIENCE = set(
+            "upgrade.patience",
+            "10m",
+            "how long a router keeps an image that is ready to be flashed",
+            time(SECOND, DAY));
+    static final Setting<List<String>> UPGRADE_SERVICES = set(
+            "upgrade.services",
+            "uhttpd, dnsmasq, openwisp_config, openwisp-config, openwisp-monitoring, cron, rpcd, rssileds, odhcpd, log",
+            "services that a router may stop while its memory is too short for the image; wifi is its radios",
+            words("[A-Za-z0-9_.-]{1,64}", "a list of names of services"));
+    static final Setting<Duration> UPGRADE_RECONNECT_DELAY = set(
+            "upgrade.reconnect-delay",
+            "3m",
+            "how long a router that was told to flash is left alone",
+            time(SECOND, DAY));
+    static final Setting<Duration> UPGRADE_RECONNECT_PAUSE = set(
+            "upgrade.reconnect-pause",
+            "20s",
+            "pause between two looks whether it is back",
+            time(SECOND, Duration.ofHours(1)));
+    static final Setting<Integer> UPGRADE_RECONNECT_ATTEMPTS = set(
+            "upgrade.reconnect-attempts",
+            "35",
+            "looks in vain before a flashed router counts as lost",
+            number(1, 10000));
 
     private SettingsTable() {}
 

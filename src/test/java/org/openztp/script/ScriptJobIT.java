@@ -135,7 +135,8 @@ class ScriptJobIT {
                 now.ztps(),
                 now.firmware(),
                 now.history(),
-                now.backup());
+                now.backup(),
+                now.upgrade());
     }
 
     @Test

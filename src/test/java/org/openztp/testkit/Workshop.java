@@ -104,7 +104,18 @@ public final class Workshop implements AutoCloseable {
                 new Settings.Ztps(List.of(), Settings.Identifier.SERIALNUMBER, true),
                 new Settings.Firmware(home.firmware(), home.store(), 30L << 20),
                 new Settings.History(Duration.ofDays(90)),
-                new Settings.Backup(Duration.ofDays(1), 20));
+                new Settings.Backup(Duration.ofDays(1), 20),
+                new Settings.Upgrade(
+                        4,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofDays(7),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(10),
+                        List.of("uhttpd", "cron"),
+                        Duration.ofMinutes(3),
+                        Duration.ofSeconds(20),
+                        35));
     }
 
     private static void copy(Path from, Path to) throws IOException {
