@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,7 +19,6 @@ import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
 import org.openztp.backup.PushedBackups;
-import org.openztp.config.Home;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.device.DeviceActions;
@@ -49,13 +47,6 @@ import org.openztp.http.Views;
 import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
-import org.openztp.observe.Check;
-import org.openztp.observe.ChecksResource;
-import org.openztp.observe.DiskCheck;
-import org.openztp.observe.HealthResource;
-import org.openztp.observe.KeysCheck;
-import org.openztp.observe.OpenApiResource;
-import org.openztp.observe.StatusResource;
 import org.openztp.openwrt.Cidr;
 import org.openztp.plan.Planner;
 import org.openztp.planned.PlanFollow;
@@ -95,6 +86,11 @@ import org.openztp.script.ScriptsResource;
 import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
 import org.openztp.ssh.Ssh;
+import org.openztp.upgrade.AnyHostKey;
+import org.openztp.upgrade.SshVisits;
+import org.openztp.upgrade.Upgrades;
+import org.openztp.upgrade.Upgrading;
+import org.openztp.upgrade.Visits;
 
 /** The composition root: everything the server is, as a list of {@code new} in dependency order. */
 public final class Server implements AutoCloseable {
@@ -133,6 +129,7 @@ public final class Server implements AutoCloseable {
     private final DeviceFiles deviceFiles;
     private final Images images;
     private final Store store;
+    private final Upgrading upgrading;
     private final Configurations configurations;
 
     /** Opens the data folder's database and starts the background work; what breaks off closes what it had opened. */
@@ -188,10 +185,18 @@ public final class Server implements AutoCloseable {
             plans = new PlanRuns(inventory, runs, vault, settings.scripts().outputLimitBytes());
             PlanFollow follow = new PlanFollow(planning, plans);
             boolean follows = settings.provision().followPlans();
+            Upgrades upgrades = new Upgrades(inventory, jobs);
             provisioner = new ProvisionQueue(
-                    jobs, orders, pools, inventory, (tx, device) -> follows && follow.isOutdated(tx, device));
+                            jobs, orders, pools, inventory, (tx, device) -> follows && follow.isOutdated(tx, device))
+                    .telling(upgrades::called, upgrades::removed);
             configurations =
                     new Configurations(settings, vault, pools, provisioner, new Configurations.Work(inventory, jobs));
+            upgrading = new Upgrading(
+                    new Upgrading.Base(settings, inventory, vault, hostKeys, new SecureRandom()),
+                    runs,
+                    store,
+                    upgrades,
+                    provisioner);
             planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
                     .whenDone(configurations::provisioned);
@@ -222,7 +227,15 @@ public final class Server implements AutoCloseable {
         List<JobType> all = new ArrayList<>(configurations.jobs(runs, reach));
         all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard));
         all.add(new ScriptJob(inventory, runs, reach, runner, provision));
+        all.add(upgrading.job(visits(reach)));
         return all;
+    }
+
+    private Visits visits(Reach reach) {
+        AnyHostKey anyKey = new AnyHostKey();
+        Ssh ssh = closing(new JschSsh(keys, anyKey, settings.provision().connectTimeout()));
+        Reach wiped = new Reach(ssh, hostKeys, inventory, settings.provision());
+        return new SshVisits(reach, wiped, anyKey, settings.upgrade().transferTimeout());
     }
 
     /** All that answers over HTTP, except the files. */
@@ -230,7 +243,8 @@ public final class Server implements AutoCloseable {
         ResourceConfig config = JaxRs.config(views);
         config.register(new FrontPage());
         entrance.register(config, views, clients);
-        observation(config);
+        Observation.Found found = new Observation.Found(confCheck, poolsCheck, faults, alerts);
+        new Observation(settings, startedAt, inventory, jobs, found).register(config);
         devices(config);
         registration(config);
         configurations.register(config, views);
@@ -242,6 +256,7 @@ public final class Server implements AutoCloseable {
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
         store.resources().forEach(config::register);
+        upgrading.resources().forEach(config::register);
         return config;
     }
 
@@ -253,43 +268,7 @@ public final class Server implements AutoCloseable {
                 "/files/*",
                 dialect.files(),
                 "/firmware/images/*",
-                store.files(entrance.callers(), (sha256, token) -> false));
-    }
-
-    private void observation(ResourceConfig config) {
-        config.register(new HealthResource(
-                        () -> db.run(tx -> tx.em().createNativeQuery("select 1").getSingleResult()),
-                        faults::count,
-                        alerts::count))
-                .register(new StatusResource(this::status))
-                .register(new ChecksResource(checks()))
-                .register(new OpenApiResource());
-    }
-
-    private List<Check> checks() {
-        Home home = settings.home();
-        return List.of(
-                new DatabaseCheck(db::condition, clock),
-                new DiskCheck(List.of(home.folder(), home.db(), home.firmware(), home.store()), DiskCheck.Limits.USUAL),
-                new KeysCheck(home.keys()),
-                confCheck,
-                poolsCheck,
-                new JobsCheck(jobs, clock),
-                new SettingsCheck(settings));
-    }
-
-    private StatusResource.Status status() {
-        Map<String, Long> devices = new HashMap<>();
-        db.tx(tx -> inventory.devices().countByState(tx)).forEach((state, count) -> devices.put(state.name(), count));
-        Jobs.Counts counts = jobs.counts();
-        return new StatusResource.Status(
-                Version.of(),
-                startedAt,
-                db.vendor().product(),
-                devices,
-                new StatusResource.Work(counts.waiting(), counts.running()),
-                faults.list(),
-                alerts.list());
+                store.files(entrance.callers(), upgrading.downloads()));
     }
 
     private void devices(ResourceConfig config) {

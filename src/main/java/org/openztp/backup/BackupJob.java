@@ -3,9 +3,7 @@ package org.openztp.backup;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.openztp.archive.Archive;
 import org.openztp.archive.BadArchive;
 import org.openztp.db.Tx;
@@ -29,7 +27,6 @@ public final class BackupJob implements JobType {
     public static final String NAME = "backup";
 
     private static final Duration TURN = Duration.ofSeconds(10);
-    private static final Set<DeviceState> IN_HAND = EnumSet.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
     private static final long NO_RUN = -1;
 
     private final Inventory inventory;
@@ -76,7 +73,7 @@ public final class BackupJob implements JobType {
         if (device == null) {
             return new Turn(Next.done(), null);
         }
-        if (IN_HAND.contains(device.state()) || runs.isBusy(tx, id, NO_RUN)) {
+        if (device.state().isInHand() || runs.isBusy(tx, id, NO_RUN)) {
             return new Turn(Next.again(inventory.now().plus(TURN)), null);
         }
         boolean usual = device.state() == DeviceState.PROVISIONED;
@@ -100,7 +97,7 @@ public final class BackupJob implements JobType {
         if (device == null) {
             return Next.done();
         }
-        if (IN_HAND.contains(device.state()) || runs.isBusy(tx, id, NO_RUN)) {
+        if (device.state().isInHand() || runs.isBusy(tx, id, NO_RUN)) {
             return Next.again(inventory.now().plus(TURN));
         }
         Optional<String> asker = orders.answered(tx, id).filter(who -> !who.isEmpty());

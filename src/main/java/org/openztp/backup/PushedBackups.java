@@ -2,8 +2,6 @@ package org.openztp.backup;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
-import java.util.Set;
 import org.openztp.archive.Archive;
 import org.openztp.archive.BadArchive;
 import org.openztp.auth.WorkKeys;
@@ -21,7 +19,6 @@ public final class PushedBackups {
     public static final String PURPOSE = "backup";
 
     private static final String NOT_MADE = "the router could not make one, or not one that can be brought";
-    private static final Set<DeviceState> IN_HAND = EnumSet.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
 
     private final Inventory inventory;
     private final WorkKeys keys;
@@ -37,7 +34,7 @@ public final class PushedBackups {
 
     /** Whether the device, which asks, is to bring its configuration. */
     public boolean isWanted(Tx tx, Device device) {
-        return !IN_HAND.contains(device.state())
+        return !device.state().isInHand()
                 && device.state() != DeviceState.RETIRED
                 && orders.askedBy(tx, device.id()).isPresent();
     }

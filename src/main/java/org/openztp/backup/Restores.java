@@ -23,6 +23,7 @@ public final class Restores implements Handover {
             DeviceState.PENDING,
             DeviceState.PROVISIONING,
             DeviceState.REBOOTING,
+            DeviceState.UPGRADING,
             DeviceState.HOST_KEY_CHANGED,
             DeviceState.RETIRED);
 

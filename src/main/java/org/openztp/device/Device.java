@@ -23,11 +23,7 @@ import org.openztp.history.EventKind;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
 
-/**
- * A router on record. It is born PENDING or REGISTERED by its first contact, walks through PROVISIONING and REBOOTING to
- * PROVISIONED, rests in RETRYING between attempts and in WAITING where it cannot be planned, and ends FAILED or
- * HOST_KEY_CHANGED; when another box takes its place it is RETIRED. Every transition is one verb, which gives the event.
- */
+/** A router on record, whose life {@link DeviceState} tells; every transition is one verb, which gives the event. */
 @Entity
 @DynamicUpdate
 @Table(name = "device")
@@ -37,11 +33,11 @@ public class Device {
     private Long id;
 
     private String mac;
-    private String reason;
 
     @Enumerated(EnumType.STRING)
     private DeviceState state;
 
+    private String reason;
     private String hostname;
 
     @Column(name = "release_name")
@@ -226,6 +222,11 @@ public class Device {
 
     public DeviceEvent hostKeyChanged(String words, Instant now) {
         return to(DeviceState.HOST_KEY_CHANGED, "host_key_changed", words, now);
+    }
+
+    /** An upgrade of its firmware takes it in hand, UPGRADING, or gives it back as what it was before. */
+    public DeviceEvent upgrade(DeviceState next, String reasonCode, String words, Instant now) {
+        return to(next, reasonCode, words, now);
     }
 
     /** Back to the start of the way: after an approval, an accepted host key, or an operator's retry. */

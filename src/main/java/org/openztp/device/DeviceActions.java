@@ -1,6 +1,5 @@
 package org.openztp.device;
 
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.openztp.db.Tx;
@@ -136,14 +135,14 @@ public final class DeviceActions {
 
     private void queueAgain(Tx tx, Device device, String words, String actor) {
         if (underWay(device)) {
-            throw Problem.conflict("device " + device.id() + " is being provisioned (" + device.state() + ")");
+            throw Problem.conflict("device " + device.id() + " is being worked on (" + device.state() + ")");
         }
         inventory.events().add(tx, device.queueAgain(words, inventory.now()).by(actor));
         provisioner.enqueue(tx, device);
     }
 
     private static boolean underWay(Device device) {
-        return Set.of(DeviceState.PROVISIONING, DeviceState.REBOOTING).contains(device.state());
+        return device.state().isInHand();
     }
 
     private static void refuseIn(Device device, DeviceState state, String what) {

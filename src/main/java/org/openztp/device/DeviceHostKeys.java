@@ -44,16 +44,19 @@ public final class DeviceHostKeys implements HostKeys {
 
     @Override
     public void offered(long deviceId, HostKey key) {
-        db.run(tx -> {
-            Optional<HostKeyRow> known = find(tx, deviceId, key.type(), false);
-            if (known.map(row -> row.key().equals(key)).orElse(false)) {
-                return;
-            }
-            known.ifPresent(tx.em()::remove);
-            tx.em().flush();
-            tx.em().persist(new HostKeyRow(deviceId, key, false, now()));
-            events.add(tx, told(deviceId, "another host key was shown and refused: " + words(key)));
-        });
+        db.run(tx -> offered(tx, deviceId, key));
+    }
+
+    /** As {@link #offered(long, HostKey)}, as a part of this transaction. */
+    public void offered(Tx tx, long deviceId, HostKey key) {
+        Optional<HostKeyRow> known = find(tx, deviceId, key.type(), false);
+        if (known.map(row -> row.key().equals(key)).orElse(false)) {
+            return;
+        }
+        known.ifPresent(tx.em()::remove);
+        tx.em().flush();
+        tx.em().persist(new HostKeyRow(deviceId, key, false, now()));
+        events.add(tx, told(deviceId, "another host key was shown and refused: " + words(key)));
     }
 
     /** The offered keys take the place of all that were pinned; says whether there were any. */
@@ -68,6 +71,21 @@ public final class DeviceHostKeys implements HostKeys {
         offered.forEach(row -> events.add(
                 tx, told(deviceId, "host key accepted: " + words(row.key())).by(actor)));
         return true;
+    }
+
+    public boolean isAccepted(Tx tx, long deviceId, HostKey key) {
+        return rows(tx, deviceId, true).stream().anyMatch(row -> row.key().equals(key));
+    }
+
+    /** This key takes the place of all that were pinned or offered: the device has shown otherwise that it is the one. */
+    public void repin(Tx tx, long deviceId, HostKey key) {
+        List<HostKeyRow> pinned = rows(tx, deviceId, true);
+        if (pinned.size() == 1 && pinned.get(0).key().equals(key)) {
+            return;
+        }
+        forget(tx, deviceId);
+        tx.em().persist(new HostKeyRow(deviceId, key, true, now()));
+        events.add(tx, told(deviceId, "another host key after it was wiped as planned, pinned: " + words(key)));
     }
 
     /** Forgets all keys: the next session pins what it sees. For a device that has proven itself after a wipe. */

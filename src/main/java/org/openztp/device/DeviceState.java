@@ -13,6 +13,8 @@ public enum DeviceState {
     PROVISIONING,
     /** It restarts or is flashed, or may be; it is expected back. */
     REBOOTING,
+    /** An upgrade of its firmware has it in hand. */
+    UPGRADING,
     /** The last attempt failed; the next one is planned. */
     RETRYING,
     /** Nothing can be done before an operator does something; it goes on by itself then. */
@@ -31,11 +33,18 @@ public enum DeviceState {
         return switch (this) {
             case PENDING, RETIRED -> EnumSet.of(REGISTERED);
             case REGISTERED, RETRYING -> EnumSet.of(PROVISIONING, REGISTERED, RETIRED);
-            case WAITING -> EnumSet.of(PROVISIONING, REGISTERED, WAITING, RETIRED);
+            case WAITING -> EnumSet.of(PROVISIONING, REGISTERED, WAITING, UPGRADING, RETIRED);
             case PROVISIONING ->
                 EnumSet.of(PROVISIONING, PROVISIONED, REBOOTING, RETRYING, WAITING, FAILED, HOST_KEY_CHANGED, RETIRED);
             case REBOOTING -> EnumSet.of(PROVISIONING, FAILED, HOST_KEY_CHANGED, RETIRED);
-            case PROVISIONED, FAILED, HOST_KEY_CHANGED -> EnumSet.of(REGISTERED, RETIRED);
+            case UPGRADING -> EnumSet.of(PROVISIONED, WAITING, FAILED, REGISTERED, HOST_KEY_CHANGED);
+            case PROVISIONED, FAILED -> EnumSet.of(REGISTERED, UPGRADING, RETIRED);
+            case HOST_KEY_CHANGED -> EnumSet.of(REGISTERED, RETIRED);
         };
+    }
+
+    /** Whether something is at work on the device, or waits for it to come back: nothing else is begun meanwhile. */
+    public boolean isInHand() {
+        return this == PROVISIONING || this == REBOOTING || this == UPGRADING;
     }
 }

@@ -24,6 +24,7 @@ public final class Wording {
                 device.way() == Way.PULL ? "Waits until it asks for its work." : "Its provisioning is queued.";
             case PROVISIONING -> "Attempt " + device.attempts() + " is under way.";
             case REBOOTING -> "It restarts or is flashed; it is expected back.";
+            case UPGRADING -> "Its firmware is being upgraded.";
             case RETRYING -> "Attempt " + device.attempts() + " did not succeed; it is tried again.";
             case WAITING -> "Waits; it goes on by itself.";
             case PROVISIONED -> "Done. It runs what it should.";

@@ -17,5 +17,7 @@ public enum EventKind {
     /** A registration that was refused or waits for an operator. */
     ENROLMENT,
     /** A backup of its configuration: a new version, or why there is none. */
-    BACKUP
+    BACKUP,
+    /** An upgrade of its firmware: how far it is, how it ended. */
+    UPGRADE
 }

@@ -1,5 +1,6 @@
 package org.openztp.provision;
 
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
@@ -17,6 +18,8 @@ public final class ProvisionQueue implements Provisioner {
     private final Pools pools;
     private final Inventory inventory;
     private final BiPredicate<Tx, Device> outdated;
+    private BiConsumer<Tx, Device> whenCalled = (tx, device) -> {};
+    private BiConsumer<Tx, Long> whenRemoved = (tx, device) -> {};
 
     /** @param outdated whether a device that is done is to become something else */
     public ProvisionQueue(
@@ -26,6 +29,18 @@ public final class ProvisionQueue implements Provisioner {
         this.pools = pools;
         this.inventory = inventory;
         this.outdated = outdated;
+    }
+
+    /** Tells somebody else of devices that call, and of those that are about to be removed. */
+    public ProvisionQueue telling(BiConsumer<Tx, Device> called, BiConsumer<Tx, Long> removed) {
+        whenCalled = called;
+        whenRemoved = removed;
+        return this;
+    }
+
+    @Override
+    public void called(Tx tx, Device device) {
+        whenCalled.accept(tx, device);
     }
 
     @Override
@@ -46,6 +61,7 @@ public final class ProvisionQueue implements Provisioner {
 
     @Override
     public void removed(Tx tx, long deviceId) {
+        whenRemoved.accept(tx, deviceId);
         jobs.remove(tx, ProvisionJob.NAME, deviceId);
         orders.removed(tx, deviceId);
         pools.release(tx, deviceId);

@@ -16,6 +16,7 @@ import org.openztp.device.Inventory;
 import org.openztp.device.Way;
 import org.openztp.firmware.Image;
 import org.openztp.firmware.NotRead;
+import org.openztp.job.Backoff;
 import org.openztp.job.Next;
 import org.openztp.plan.Program;
 import org.openztp.planned.PlanRuns;
@@ -38,7 +39,9 @@ public final class ProvisionSteps {
     private static final Duration TURN = Duration.ofSeconds(2);
     private static final Duration GLANCE = Duration.ofSeconds(3);
     private static final Duration LOOK = Duration.ofMinutes(1);
+    /** In the hand of a provisioning; an upgrade's is another one. */
     private static final Set<DeviceState> IN_HAND = EnumSet.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
+
     private static final long NO_RUN = -1;
 
     private final Inventory inventory;
@@ -56,7 +59,7 @@ public final class ProvisionSteps {
             PlanRuns plans,
             Settings.Provision settings,
             RandomGenerator random) {
-        this(inventory, planning, plans, settings, Backoff.of(settings, random));
+        this(inventory, planning, plans, settings, new Backoff(settings.backoff(), settings.backoffMax(), random));
     }
 
     private ProvisionSteps(
@@ -98,7 +101,7 @@ public final class ProvisionSteps {
                 case REGISTERED, RETRYING -> takeInHand(tx, device, provisioning);
                 case WAITING -> look(tx, device, provisioning);
                 case PROVISIONING, REBOOTING -> begun(tx, device, provisioning);
-                case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED, RETIRED -> Begun.not(Next.done());
+                case PENDING, UPGRADING, PROVISIONED, FAILED, HOST_KEY_CHANGED, RETIRED -> Begun.not(Next.done());
             };
         });
     }

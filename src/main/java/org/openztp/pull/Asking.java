@@ -131,7 +131,7 @@ public final class Asking {
         boolean mayBePlanned = switch (device.state()) {
             case REGISTERED, WAITING, PROVISIONING, REBOOTING -> true;
             case RETRYING -> device.nextTry() == null || !inventory.now().isBefore(device.nextTry());
-            case PENDING, PROVISIONED, FAILED, HOST_KEY_CHANGED, RETIRED -> false;
+            case PENDING, UPGRADING, PROVISIONED, FAILED, HOST_KEY_CHANGED, RETIRED -> false;
         };
         return mayBePlanned || !NOT_IN.contains(device.state()) && runs.isAnyOpen(tx, device.id());
     }

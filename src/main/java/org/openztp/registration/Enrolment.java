@@ -29,7 +29,6 @@ public final class Enrolment {
     private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
     private static final Set<DeviceState> WAITING =
             Set.of(DeviceState.REGISTERED, DeviceState.RETRYING, DeviceState.REBOOTING, DeviceState.WAITING);
-    private static final Set<DeviceState> AT_WORK = Set.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
 
     private final Inventory inventory;
     private final EnrolmentPolicy policy;
@@ -148,7 +147,7 @@ public final class Enrolment {
         device.dropClaim();
         hostKeys.forget(visit.tx(), device.id());
         String token = newToken(visit, device);
-        if (!AT_WORK.contains(device.state())) {
+        if (!device.state().isInHand()) {
             note(visit, device.queueAgain("proven by the enrolment secret", visit.now()));
         }
         callHome(visit, device);
@@ -194,6 +193,7 @@ public final class Enrolment {
     /** A device that calls is there: what waits for it need wait no longer. */
     private void callHome(Visit visit, Device device) {
         turnToPull(visit, device);
+        provisioner.called(visit.tx(), device);
         if (device.state() == DeviceState.PROVISIONED && provisioner.isOutdated(visit.tx(), device)) {
             note(visit, device.queueAgain("its plan has changed", visit.now()));
         }

@@ -28,8 +28,8 @@ import org.openztp.pool.Pools;
  */
 public final class Replacement implements Successors {
     private static final Set<DeviceState> NO_PLACE = EnumSet.of(DeviceState.PENDING, DeviceState.RETIRED);
-    private static final Set<DeviceState> NOT_NOW =
-            EnumSet.of(DeviceState.PROVISIONING, DeviceState.REBOOTING, DeviceState.HOST_KEY_CHANGED);
+    private static final Set<DeviceState> NOT_NOW = EnumSet.of(
+            DeviceState.PROVISIONING, DeviceState.REBOOTING, DeviceState.UPGRADING, DeviceState.HOST_KEY_CHANGED);
 
     /** What belongs to devices. */
     public record Belongings(Pools pools, Backups backups, Path nodes) {}

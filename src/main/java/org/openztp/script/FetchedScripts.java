@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.openztp.config.BadFile;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
-import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
 import org.openztp.job.Next;
 
@@ -19,7 +16,6 @@ import org.openztp.job.Next;
  * of the device's row.
  */
 public final class FetchedScripts {
-    private static final Set<DeviceState> IN_HAND = EnumSet.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
     private static final long NO_RUN = -1;
 
     private final Inventory inventory;
@@ -47,7 +43,7 @@ public final class FetchedScripts {
 
     /** Begins the run that has waited longest, unless the device is at work on something else. */
     public Optional<ScriptRun> next(Tx tx, Device device, String bootId) {
-        if (IN_HAND.contains(device.state()) || runs.isBusy(tx, device.id(), NO_RUN)) {
+        if (device.state().isInHand() || runs.isBusy(tx, device.id(), NO_RUN)) {
             return Optional.empty();
         }
         Optional<ScriptRun> oldest = runs.oldest(tx, device.id(), ScriptRunState.QUEUED);

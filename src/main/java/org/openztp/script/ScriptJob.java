@@ -3,8 +3,6 @@ package org.openztp.script;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.Function;
 import org.openztp.config.BadFile;
 import org.openztp.config.Settings;
@@ -25,7 +23,6 @@ public final class ScriptJob implements JobType {
 
     private static final Duration TURN = Duration.ofSeconds(2);
     private static final Duration REJOIN = Duration.ofSeconds(5);
-    private static final Set<DeviceState> IN_HAND = EnumSet.of(DeviceState.PROVISIONING, DeviceState.REBOOTING);
 
     private final Inventory inventory;
     private final ScriptRuns runs;
@@ -75,7 +72,7 @@ public final class ScriptJob implements JobType {
             return Turn.not(fetched.mind(tx, run, timeout));
         }
         if (run.state() == ScriptRunState.QUEUED) {
-            if (IN_HAND.contains(device.state()) || runs.isBusy(tx, device.id(), id)) {
+            if (device.state().isInHand() || runs.isBusy(tx, device.id(), id)) {
                 return Turn.not(Next.again(inventory.now().plus(TURN)));
             }
             inventory.events().add(tx, run.start(inventory.now()));

@@ -31,6 +31,13 @@ public class ScriptRun {
     /** What stands for a script's name where a plan is run. */
     public static final String PLAN = "plan";
 
+    /** What stands for a script's name where a program of an upgrade is run. */
+    public static final String UPGRADE = "upgrade";
+
+    /** A router's program of an upgrade found that there is nothing to do. */
+    private static final int NOTHING_TO_DO = 20;
+
+    private static final Set<Integer> GOOD_ENDS_OF_UPGRADES = Set.of(0, NOTHING_TO_DO, FLASH_BEGUN);
     private static final Set<Integer> GOOD_ENDS_OF_PLANS = Set.of(0, 245, FLASH_BEGUN);
     private static final Set<Integer> GOOD_ENDS = Set.of(0, FLASH_BEGUN);
 
@@ -94,11 +101,20 @@ public class ScriptRun {
 
     /** A run of a device's plan. */
     public static ScriptRun ofPlan(String batch, long deviceId, String definition, Instant now) {
+        return of(PLAN, batch, deviceId, List.of(definition), now);
+    }
+
+    /** A run of one of an upgrade's programs. */
+    public static ScriptRun ofUpgrade(String batch, long deviceId, List<String> arguments, Instant now) {
+        return of(UPGRADE, batch, deviceId, arguments, now);
+    }
+
+    private static ScriptRun of(String what, String batch, long deviceId, List<String> arguments, Instant now) {
         ScriptRun run = new ScriptRun();
         run.batch = batch;
         run.deviceId = deviceId;
-        run.script = PLAN;
-        run.arguments = List.of(definition);
+        run.script = what;
+        run.arguments = arguments;
         run.state = ScriptRunState.QUEUED;
         run.createdAt = now;
         return run;
@@ -126,11 +142,19 @@ public class ScriptRun {
     public DeviceEvent end(int code, String lastLine, Instant now) {
         exitCode = code;
         finishedAt = now;
-        boolean well = (isOfPlan() ? GOOD_ENDS_OF_PLANS : GOOD_ENDS).contains(code);
+        boolean well = goodEnds().contains(code);
         to(well ? ScriptRunState.SUCCEEDED : ScriptRunState.FAILED);
         reason = well ? null : Reason.SCRIPT_FAILED;
         return event(
                 now, script + " ended with exit code " + code + (well || lastLine.isEmpty() ? "" : ": " + lastLine));
+    }
+
+    private Set<Integer> goodEnds() {
+        return switch (script) {
+            case PLAN -> GOOD_ENDS_OF_PLANS;
+            case UPGRADE -> GOOD_ENDS_OF_UPGRADES;
+            default -> GOOD_ENDS;
+        };
     }
 
     /** It flashed the device, as is known from the release the device came back with. */

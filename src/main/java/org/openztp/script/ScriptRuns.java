@@ -19,6 +19,9 @@ import org.openztp.http.Problem;
 public final class ScriptRuns {
     private static final int FETCH = 100;
 
+    /** What no library has: these runs belong to who begins them. */
+    private static final List<String> NO_SCRIPTS = List.of(ScriptRun.PLAN, ScriptRun.UPGRADE);
+
     /** Stores a new run, which has an id from then on. */
     public ScriptRun add(Tx tx, ScriptRun run) {
         tx.em().persist(run);
@@ -52,12 +55,12 @@ public final class ScriptRuns {
     Optional<ScriptRun> oldest(Tx tx, long deviceId, ScriptRunState state) {
         return tx.em()
                 .createQuery(
-                        "from ScriptRun r where r.deviceId = :device and r.state = :state and r.script <> :plan"
+                        "from ScriptRun r where r.deviceId = :device and r.state = :state and r.script not in :others"
                                 + " order by r.deviceId, r.state, r.id",
                         ScriptRun.class)
                 .setParameter("device", deviceId)
                 .setParameter("state", state)
-                .setParameter("plan", ScriptRun.PLAN)
+                .setParameter("others", NO_SCRIPTS)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst();
@@ -140,7 +143,7 @@ public final class ScriptRuns {
     }
 
     /** Counts what a run printed, without disturbing a transaction that changes the run. */
-    void printed(Tx tx, long id, long bytes) {
+    public void printed(Tx tx, long id, long bytes) {
         tx.em()
                 .createQuery("update ScriptRun r set r.outputBytes = r.outputBytes + :bytes where r.id = :id")
                 .setParameter("bytes", bytes)
@@ -169,10 +172,14 @@ public final class ScriptRuns {
                 .getResultStream();
     }
 
-    /** The ids of a device's runs that have not ended. */
+    /** The ids of a device's runs that have not ended; of scripts only. */
     List<Long> open(Tx tx, long deviceId) {
         return tx.em()
-                .createQuery("select r.id from ScriptRun r where r.deviceId = :device and r.state in :open", Long.class)
+                .createQuery(
+                        "select r.id from ScriptRun r where r.deviceId = :device and r.state in :open"
+                                + " and r.script not in :others",
+                        Long.class)
+                .setParameter("others", NO_SCRIPTS)
                 .setParameter("device", deviceId)
                 .setParameter("open", List.of(ScriptRunState.QUEUED, ScriptRunState.RUNNING))
                 .getResultList();

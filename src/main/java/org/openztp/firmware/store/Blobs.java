@@ -223,6 +223,11 @@ public final class Blobs {
         return HexFormat.of().formatHex(digest.digest()).equals(sha256) ? Optional.empty() : Optional.of(CHANGED);
     }
 
+    /** The bytes of a file in its place. */
+    InputStream content(String sha256) throws IOException {
+        return Files.newInputStream(path(sha256));
+    }
+
     /** Removes what uploads left that broke off before this time, by a crash for instance. */
     void sweep(Instant before) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming())) {

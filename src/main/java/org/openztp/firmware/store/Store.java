@@ -38,6 +38,10 @@ public final class Store {
         return new Vetting(db, blobs, clock);
     }
 
+    public Catalog catalog() {
+        return new Catalog(blobs);
+    }
+
     public Recurring care() {
         return new BlobCare(db, blobs, clock);
     }

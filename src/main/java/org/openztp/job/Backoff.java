@@ -1,23 +1,18 @@
-package org.openztp.provision;
+package org.openztp.job;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
-import org.openztp.config.Settings;
 
 /**
  * The pause before the next attempt: doubles with each attempt up to the longest, and is then stretched or cut by up to
  * a quarter, so that devices that failed together do not come together again.
  */
-record Backoff(Duration first, Duration longest, RandomGenerator random) {
+public record Backoff(Duration first, Duration longest, RandomGenerator random) {
     private static final int MOST_DOUBLINGS = 30;
     private static final double SPREAD = 0.25;
 
-    static Backoff of(Settings.Provision settings, RandomGenerator random) {
-        return new Backoff(settings.backoff(), settings.backoffMax(), random);
-    }
-
     /** @param attempt the one that failed, counted from 1 */
-    Duration after(int attempt) {
+    public Duration after(int attempt) {
         double doubled = Math.scalb((double) first.toMillis(), Math.min(Math.max(attempt, 1) - 1, MOST_DOUBLINGS));
         double pause = Math.min(doubled, longest.toMillis());
         return Duration.ofMillis(Math.round(pause * (1 - SPREAD + 2 * SPREAD * random.nextDouble())));

@@ -1,4 +1,4 @@
-package org.openztp.provision;
+package org.openztp.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,55 @@
+package org.openztp.upgrade;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.openztp.auth.Vault;
+import org.openztp.config.Settings;
+import org.openztp.device.DeviceHostKeys;
+import org.openztp.device.Inventory;
+import org.openztp.device.Provisioner;
+import org.openztp.firmware.store.Downloads;
+import org.openztp.firmware.store.Store;
+import org.openztp.job.JobType;
+import org.openztp.script.ScriptRuns;
+
+/** The parts of upgrades, put together. */
+public final class Upgrading {
+    private final UpgradeJob.Engine engine;
+    private final Store store;
+    private final Upgrades upgrades;
+    private final UpgradeOrders orders;
+    private final Inventory inventory;
+
+    /** What upgrades work on, and what is behind that. */
+    public record Base(
+            Settings settings, Inventory inventory, Vault vault, DeviceHostKeys hostKeys, RandomGenerator random) {}
+
+    public Upgrading(Base base, ScriptRuns runs, Store store, Upgrades upgrades, Provisioner provisioner) {
+        this.inventory = base.inventory();
+        this.store = store;
+        this.upgrades = upgrades;
+        Settings settings = base.settings();
+        UpgradeSteps steps =
+                new UpgradeSteps(new Held.Parts(inventory, runs, provisioner), settings.upgrade(), base.random());
+        this.engine = new UpgradeJob.Engine(
+                steps,
+                new Preparation(steps, base.vault(), settings.scripts().outputLimitBytes()),
+                new AfterFlash(steps, base.hostKeys(), store.catalog()),
+                new Programs(settings, base.vault()));
+        this.orders = new UpgradeOrders(steps, upgrades, store.catalog());
+    }
+
+    /** What answers over HTTP. */
+    public List<Object> resources() {
+        return List.of(new UpgradesResource(inventory.db(), upgrades, orders));
+    }
+
+    /** Who may fetch images because an upgrade is to bring them. */
+    public Downloads downloads() {
+        return upgrades;
+    }
+
+    public JobType job(Visits visits) {
+        return new UpgradeJob(engine, store.catalog(), store.vetting(), visits);
+    }
+}
