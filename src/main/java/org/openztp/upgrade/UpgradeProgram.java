@@ -33,8 +33,9 @@ public final class UpgradeProgram {
     /** Where a sysupgrade that refused leaves the operation, and below it its own words. */
     public static final String REFUSED = "/tmp/ztp-upgrade-refused";
 
-    private static final List<String> PREPARE = List.of("base", "tree", "guard", "room", "transfer", "nc", "check");
-    private static final List<String> FLASH = List.of("base", "tree", "guard");
+    private static final List<String> PREPARE =
+            List.of("base", "tree", "undo", "guard", "room", "transfer", "nc", "check");
+    private static final List<String> FLASH = List.of("base", "tree", "undo");
 
     private UpgradeProgram() {}
 
@@ -153,7 +154,8 @@ public final class UpgradeProgram {
                 .map(value -> value.getKey() + "=" + Ash.quote(value.getValue()) + "\n")
                 .collect(Collectors.joining());
         String text = parts.map(UpgradeProgram::code).collect(Collectors.joining("\n"));
-        return ("#!/bin/sh\nset -u\n" + set + "\n" + text + "\nmain </dev/null\n").getBytes(StandardCharsets.UTF_8);
+        String start = "#!/bin/sh\n# shellcheck disable=SC2016 # values are quoted as they are\nset -u\n";
+        return (start + set + "\n" + text + "\nmain </dev/null\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String command(String name, List<String> arguments) {

@@ -3,7 +3,7 @@
 #   image            the image, as far as it is there; image.done when the server brought it
 #   alive, guard     the processes that are at work and that clean up
 #   stopped          the services to be started again, one a line
-#   ready            all is checked; renamed to flash by who flashes, so that only one of all gets it
+#   ready            all is checked; renamed to flash by who flashes, who has made claimed before
 #   begun            sysupgrade was called
 #   over             it is given up
 # shellcheck shell=sh disable=SC2034,SC2154 # ztp_op and the like stand before this text
@@ -29,15 +29,6 @@ stop() { # CODE WORDS
   say "$*"
   leave
   exit "$ztp_code"
-}
-
-# Seconds since the boot: the clock of a router without a battery jumps.
-uptime_seconds() {
-  cut -d . -f 1 /proc/uptime
-}
-
-size_of() { # FILE
-  if [ -e "$1" ]; then wc -c <"$1"; else echo 0; fi
 }
 
 has_sha256() { # FILE SHA256
@@ -66,9 +57,4 @@ find_process() { # PID, or self
 is_alive() { # WORDS that find_process set
   ztp_process=
   [ -n "$1" ] && find_process "${1%% *}" && [ "$ztp_process" = "$1" ]
-}
-
-# From here on it is this process that is at work.
-take_over() {
-  find_process self && write_file "$ztp_dir/alive" "$ztp_process"
 }

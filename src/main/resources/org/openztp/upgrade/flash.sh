@@ -7,7 +7,7 @@
 main() {
   # who came first has a moment to write the mark
   ztp_waited=0
-  while ! has_begun && is_ours && [ -e "$ztp_dir/flash" ] && [ "$ztp_waited" -lt 30 ]; do
+  while ! has_begun && is_ours && [ -e "$ztp_dir/claimed" ] && [ "$ztp_waited" -lt 30 ]; do
     ztp_waited=$((ztp_waited + 1))
     sleep 1
   done
@@ -22,7 +22,7 @@ main() {
   has_sha256 "$ztp_image" "$ztp_sha256" || stop 32 "the image has changed since it was checked"
   write_file "$ztp_mark" "$ztp_op" || stop 41 "cannot write $ztp_mark"
   sync
-  say "flashing"
+  mark step flash
   (flash &) </dev/null >/dev/null 2>&1
   ztp_waited=0
   while is_own; do
@@ -41,10 +41,15 @@ is_ours() {
   [ "$(content_of "$ztp_dir/op")" = "$ztp_op" ]
 }
 
-# Its name is written first: from the rename on, the guard keeps the image for who is alive only.
+# One of all comes through. From the rename on, the guard keeps the image for who is at work only.
 claim() {
-  is_ours && [ -e "$ztp_dir/ready" ] && is_alive "$(content_of "$ztp_dir/guard")" && take_over &&
-    mv "$ztp_dir/ready" "$ztp_dir/flash" 2>/dev/null
+  is_ours && [ -e "$ztp_dir/ready" ] && is_alive "$(content_of "$ztp_dir/guard")" &&
+    mkdir "$ztp_dir/claimed" && take_over && mv "$ztp_dir/ready" "$ztp_dir/flash"
+} 2>/dev/null
+
+# From here on it is this process that is at work.
+take_over() {
+  find_process self && write_file "$ztp_dir/alive" "$ztp_process"
 }
 
 # A sysupgrade that began takes this process along. Its exit code proves nothing: so one that failed has a moment, and one

@@ -37,7 +37,10 @@ fetch() {
   while [ "$(size_of "$ztp_image")" -lt "$ztp_bytes" ]; do
     ztp_from=$(size_of "$ztp_image")
     printf 'token=%s&from=%s' "$ztp_token" "$ztp_from" >"$ztp_dir/form" || stop 30 "cannot write to /tmp"
-    "ask_by_$ztp_way"
+    case $ztp_way in
+      wget) ask_by_wget ;;
+      nc) ask_by_nc ;;
+    esac
     ztp_got=$(size_of "$ztp_image")
     [ -z "$ztp_status" ] && [ "$ztp_got" -le "$ztp_from" ] || ztp_answered=1
     case $ztp_status in
@@ -54,6 +57,10 @@ fetch() {
     [ "$ztp_tries" -lt 5 ] || stop 31 "the image cannot be fetched from $ZTP_SERVER: ${ztp_status:-no answer}"
     [ "$ztp_got" -ge "$ztp_bytes" ] || again
   done
+}
+
+size_of() { # FILE
+  if [ -e "$1" ]; then wc -c <"$1"; else echo 0; fi
 }
 
 again() {

@@ -1,6 +1,5 @@
 package org.openztp.testkit;
 
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,19 +9,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.Executable;
 
-/** Cases that mostly wait, all begun at once; each is a test of its own. Nothing in them may be shared. */
+/** Cases that mostly wait, a dozen of them at once; each is a test of its own. Nothing that they change may be shared. */
 public final class AtOnce {
     public record Case(String name, Executable body) {}
 
     private AtOnce() {}
 
-    public static Stream<DynamicTest> tests(Case... cases) {
-        ExecutorService threads = Executors.newFixedThreadPool(cases.length);
+    public static Stream<DynamicTest> tests(Stream<Case> cases) {
+        ExecutorService threads = Executors.newFixedThreadPool(12);
         Stream<DynamicTest> tests =
-                Arrays.stream(cases)
-                        .map(each -> test(each.name(), threads.submit(callable(each.body()))))
-                        .toList()
-                        .stream();
+                cases.map(each -> test(each.name(), threads.submit(callable(each.body())))).toList().stream();
         threads.shutdown();
         return tests;
     }

@@ -26,7 +26,8 @@ final class UpgradeBench implements AutoCloseable {
     String options = "";
     List<String> services = List.of();
     int patience = 60;
-    private final String before;
+    String operation = OPERATION;
+    private String before;
 
     UpgradeBench(Lab lab, ImageServer.Fault... faults) throws IOException {
         this(lab, LabImage.of("24.10.1", 20_000, List.of(BOARD)), faults);
@@ -40,13 +41,55 @@ final class UpgradeBench implements AutoCloseable {
         this.mac = router.mac();
         router.ip();
         router.must("touch /var/lock/ztp-plan.lock");
-        this.before = files();
+        remember();
+    }
+
+    /** It is to be as it is now when nothing is left of an upgrade. */
+    void remember() {
+        before = files();
+    }
+
+    /**
+     * Leaves half a megabyte of memory, and has a service {@code uhttpd} that takes this much of it, in kB, when it runs. Of
+     * {@code cron}, {@code rpcd} and {@code led} the first is not enabled, the second does not run, and procd does not know
+     * the third.
+     */
+    void shortOfMemory(int taken) {
+        memory(500);
+        router.must("mount --bind /mnt/meminfo /proc/meminfo");
+        service(
+                "uhttpd",
+                true,
+                "stop_service() { echo 'MemAvailable: " + (500 + taken) + " kB' >/mnt/meminfo; }"
+                        + "\nstart_service() { echo 'MemAvailable: 500 kB' >/mnt/meminfo; }");
+        service("cron", true, "");
+        service("rpcd", true, "");
+        service("led", false, "");
+        router.put("/sbin/wifi", "#!/bin/sh\necho \"wifi $1\" >>/tmp/log/services\n");
+        router.must("chmod 755 /sbin/wifi /etc/init.d/*; cd /etc/init.d; ./uhttpd enable; ./uhttpd start; ./cron start;"
+                + " ./rpcd enable; ./led enable; ./led start; rm /tmp/log/services");
+        services = List.of("network", "wifi", "uhttpd", "cron", "rpcd", "led", "absent");
+        remember();
+    }
+
+    void memory(int available) {
+        router.put("/mnt/meminfo", "MemTotal: 60000 kB\nMemFree: 100 kB\nMemAvailable: " + available + " kB\n");
+    }
+
+    private void service(String name, boolean procd, String functions) {
+        String script = "#!/bin/sh /etc/rc.common\nSTART=50\n" + (procd ? "USE_PROCD=1\n" : "") + functions + "\n";
+        router.put("/etc/init.d/" + name, script);
+    }
+
+    /** What the services were told, a line each. */
+    List<String> told() {
+        return router.must("cat /tmp/log/services 2>/dev/null || true").lines().toList();
     }
 
     UpgradeProgram.Wish wish() {
         UpgradeProgram.Image wanted =
                 new UpgradeProgram.Image(image.sha256(), image.bytes().length, "24.10.1", "r1-lab");
-        return new UpgradeProgram.Wish(OPERATION, MacAddress.parse(mac), board, wanted, options);
+        return new UpgradeProgram.Wish(operation, MacAddress.parse(mac), board, wanted, options);
     }
 
     byte[] program() {

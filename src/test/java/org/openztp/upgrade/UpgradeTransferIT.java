@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,21 +32,17 @@ class UpgradeTransferIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> withTheWgetOfToday() {
-        return AtOnce.tests(cases(true));
+    Stream<DynamicTest> anImage() {
+        return AtOnce.tests(Stream.of(with("wget: ", true), with("nc: ", false), whateverTheWget())
+                .flatMap(Function.identity()));
     }
 
-    @TestFactory
-    Stream<DynamicTest> withTheWgetOf1806() {
-        return AtOnce.tests(cases(false));
-    }
-
-    @TestFactory
-    Stream<DynamicTest> whateverTheWget() {
-        return AtOnce.tests(
+    private Stream<Case> whateverTheWget() {
+        return Stream.of(
                 new Case("where the server is not reached by HTTP it brings the image", this::broughtByTheServer),
                 new Case("a server that is asked and brings nothing is not waited for", this::neverBrought),
                 new Case("an image that is brought and is another one is asked for again", this::anotherOneBrought),
+                new Case("the wget of 18.06 asks no https server, as all would read the token", this::oldWgetAndHttps),
                 new Case("a full /tmp ends it", this::fullTmp));
     }
 
@@ -68,71 +65,71 @@ class UpgradeTransferIT {
         });
     }
 
-    private static Case[] cases(boolean today) {
-        return new Case[] {
-            on(today, "it comes at the first ask", bench -> {
-                bench.preparesWell();
-                assertThat(bench.server.froms()).containsExactly(0);
-            }),
-            on(
-                    today,
-                    "cut at half again and again, it goes on from there",
-                    bench -> {
-                        bench.preparesWell();
-                        int all = bench.image.bytes().length;
-                        int half = (all + 1) / 2;
-                        int threeQuarters = half + (all - half + 1) / 2;
-                        assertThat(bench.server.froms()).hasSize(4).startsWith(0, half, threeQuarters);
-                    },
-                    ImageServer::half,
-                    ImageServer::half,
-                    ImageServer::half,
-                    ImageServer::whole),
-            on(
-                    today,
-                    "with one byte wrong it comes once more",
-                    bench -> {
-                        bench.preparesWell();
-                        assertThat(bench.server.froms()).containsExactly(0, 0);
-                    },
-                    ImageServer::flipped,
-                    ImageServer::whole),
-            on(
-                    today,
-                    "with a byte wrong each time it is given up",
-                    bench -> {
-                        bench.fails(32, "twice another file came");
-                        assertThat(bench.server.froms()).containsExactly(0, 0);
-                    },
-                    ImageServer::flipped),
-            on(
-                    today,
-                    "more than it has does not fill /tmp",
-                    bench -> bench.fails(32, "twice another file came"),
-                    ImageServer::tooMuch),
-            on(
-                    today,
-                    "a token that is refused ends it at once",
-                    bench -> bench.fails(31, "the server does not give the image: 403"),
-                    ImageServer.refused(403)),
-            on(
-                    today,
-                    "a server that fails is asked again",
-                    UpgradeBench::preparesWell,
-                    ImageServer.refused(503),
-                    ImageServer::whole),
-            on(today, "a line of 32 kbit/s is only slow", bench -> {
-                bench.server.fault(bench.server.slowly(4000));
-                bench.preparesWell("ZTP_SILENCE=3");
-                assertThat(bench.server.froms()).containsExactly(0);
-            }),
-            on(today, "a line that falls silent is hung up", bench -> {
-                bench.server.fault(bench.server.stalled());
-                bench.server.fault(ImageServer::whole);
-                bench.preparesWell("ZTP_SILENCE=3");
-                assertThat(bench.server.froms()).containsExactly(0, bench.image.bytes().length / 3);
-            }),
-        };
+    /** The wget of 18.06 takes no form from a file: then it is nc that asks. */
+    private static Stream<Case> with(String tool, boolean today) {
+        return Stream.of(
+                on(today, tool + "it comes at the first ask", bench -> {
+                    bench.preparesWell();
+                    assertThat(bench.server.froms()).containsExactly(0);
+                }),
+                on(
+                        today,
+                        tool + "cut at half again and again, it goes on from there",
+                        bench -> {
+                            bench.preparesWell();
+                            int all = bench.image.bytes().length;
+                            int half = (all + 1) / 2;
+                            int threeQuarters = half + (all - half + 1) / 2;
+                            assertThat(bench.server.froms()).hasSize(4).startsWith(0, half, threeQuarters);
+                        },
+                        ImageServer::half,
+                        ImageServer::half,
+                        ImageServer::half,
+                        ImageServer::whole),
+                on(
+                        today,
+                        tool + "with one byte wrong it comes once more",
+                        bench -> {
+                            bench.preparesWell();
+                            assertThat(bench.server.froms()).containsExactly(0, 0);
+                        },
+                        ImageServer::flipped,
+                        ImageServer::whole),
+                on(
+                        today,
+                        tool + "with a byte wrong each time it is given up",
+                        bench -> {
+                            bench.fails(32, "twice another file came");
+                            assertThat(bench.server.froms()).containsExactly(0, 0);
+                        },
+                        ImageServer::flipped),
+                on(
+                        today,
+                        tool + "more than it has does not fill /tmp",
+                        bench -> bench.fails(32, "twice another file came"),
+                        ImageServer::tooMuch),
+                on(
+                        today,
+                        tool + "a token that is refused ends it at once",
+                        bench -> bench.fails(31, "the server does not give the image: 403"),
+                        ImageServer.refused(403)),
+                on(
+                        today,
+                        tool + "a server that fails is asked again",
+                        UpgradeBench::preparesWell,
+                        ImageServer.refused(503),
+                        ImageServer::whole),
+                on(today, tool + "a line of 32 kbit/s is only slow", bench -> {
+                    bench.server.fault(bench.server.slowly(2000));
+                    bench.preparesWell("ZTP_SILENCE=8");
+                    assertThat(bench.server.froms()).containsExactly(0);
+                }),
+                on(today, tool + "a line that falls silent is hung up", bench -> {
+                    bench.server.fault(bench.server.stalled());
+                    bench.server.fault(ImageServer::whole);
+                    bench.preparesWell("ZTP_SILENCE=3");
+                    assertThat(bench.server.froms()).startsWith(0).endsWith(bench.image.bytes().length / 3);
+                }));
     }
 
     private void broughtByTheServer() throws IOException {
@@ -181,6 +178,16 @@ class UpgradeTransferIT {
             bench.url = "";
             bench.patience = 3;
             bench.fails(37, "nobody brought the image");
+        }
+    }
+
+    private void oldWgetAndHttps() throws IOException {
+        try (UpgradeBench bench = new UpgradeBench(lab)) {
+            bench.url = bench.url.replace("http:", "https:");
+            bench.patience = 3;
+            bench.fails(37, "nobody brought the image");
+            assertThat(bench.router.must("cat /tmp/log/wget 2>/dev/null || true"))
+                    .isEmpty();
         }
     }
 
