@@ -38,7 +38,7 @@ has_begun() {
 }
 
 is_ours() {
-  [ "$(content_of "$ztp_dir/op")" = "$ztp_op" ]
+  [ -O "$ztp_dir" ] && [ "$(content_of "$ztp_dir/op")" = "$ztp_op" ]
 }
 
 # One of all comes through. From the rename on, the guard keeps the image for who is at work only.

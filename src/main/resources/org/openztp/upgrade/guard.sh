@@ -7,7 +7,8 @@ begin() {
   { mkdir -p /var/lock && true >>/var/lock/ztp-plan.lock; } || stop 30 "cannot write to /tmp"
   exec 9>>/var/lock/ztp-plan.lock
   lock || stop 36 "a plan or another upgrade is at work"
-  [ ! -d "$ztp_dir" ] || undo
+  # what another user put there is not this program's
+  [ ! -O "$ztp_dir" ] || undo
   rm -rf "$ztp_dir" "$ztp_refused"
   find_process self
   (guard "$ztp_process" &) </dev/null >/dev/null 2>&1

@@ -114,6 +114,16 @@ class UpgradeRoomIT {
                                             .startsWith(STOPPED_AND_STARTED)
                                             .endsWith(STOPPED.toArray(String[]::new));
                                 }),
+                        on("what another user put in the way is not believed", 50_000, bench -> {
+                            bench.memory(9000);
+                            bench.router.must(
+                                    "mkdir /tmp/ztp-upgrade; echo '../../root/evil' >/tmp/ztp-upgrade/stopped;"
+                                            + " chown -R nobody /tmp/ztp-upgrade; echo 'touch /root/done' >/root/evil;"
+                                            + " chmod 755 /root/evil");
+                            bench.preparesWell();
+                            assertThat(bench.router.sh("[ -e /root/done ]").exit())
+                                    .isEqualTo(1);
+                        }),
                         on("the link dies", 50_000, bench -> {
                             bench.patience = 3;
                             bench.router.pullCable();
