@@ -107,8 +107,9 @@ mac() {
   printf '02:%s:%02x:%02x\n' "$(<$W/makers)" $(($1 / 256)) $(($1 % 256))
 }
 
+# Once: while dnsmasq writes its leases anew, one may stand there twice.
 address() {
-  awk -v mac="$(mac "$1")" '$2 == mac { print $3 }' $W/leases 2>/dev/null
+  awk -v mac="$(mac "$1")" '$2 == mac && !told++ { print $3 }' $W/leases 2>/dev/null
 }
 
 # What becomes the router's root file system; runs in its namespaces and ends as its pid 1.

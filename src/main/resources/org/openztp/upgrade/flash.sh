@@ -5,20 +5,17 @@
 # shellcheck shell=sh disable=SC2154 # ztp_op and the like stand before this text
 
 main() {
-  # who came first has a moment to write the mark
-  ztp_waited=0
-  while ! has_begun && is_ours && [ -e "$ztp_dir/claimed" ] && [ "$ztp_waited" -lt 30 ]; do
-    ztp_waited=$((ztp_waited + 1))
-    sleep 1
-  done
+  has_begun || claim || {
+    await_claimant
+    has_begun || {
+      say "there is no image ready for this operation"
+      exit 40
+    }
+  }
   if has_begun; then
     say "the flash has begun before"
     exit 246
   fi
-  claim || {
-    say "there is no image ready for this operation"
-    exit 40
-  }
   has_sha256 "$ztp_image" "$ztp_sha256" || stop 32 "the image has changed since it was checked"
   write_file "$ztp_mark" "$ztp_op" || stop 41 "cannot write $ztp_mark"
   sync
@@ -46,6 +43,15 @@ claim() {
   is_ours && [ -e "$ztp_dir/ready" ] && is_alive "$(content_of "$ztp_dir/guard")" &&
     mkdir "$ztp_dir/claimed" && take_over && mv "$ztp_dir/ready" "$ztp_dir/flash"
 } 2>/dev/null
+
+# Who came first has a moment to write the mark.
+await_claimant() {
+  ztp_waited=0
+  while ! has_begun && is_ours && [ -e "$ztp_dir/claimed" ] && [ "$ztp_waited" -lt 30 ]; do
+    ztp_waited=$((ztp_waited + 1))
+    sleep 1
+  done
+}
 
 # From here on it is this process that is at work.
 take_over() {
