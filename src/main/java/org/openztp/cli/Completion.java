@@ -103,6 +103,7 @@ final class Completion implements Completer {
                     "REGISTERED",
                     "PROVISIONING",
                     "REBOOTING",
+                    "UPGRADING",
                     "RETRYING",
                     "WAITING",
                     "PROVISIONED",

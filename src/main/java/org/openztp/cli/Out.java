@@ -72,6 +72,11 @@ final class Out {
         progress(file.sent(), total, words);
     }
 
+    /** As {@link #progress(int, int, int)}, for one thing. */
+    void progress(int percent) {
+        progress(percent, 100, percent + " %");
+    }
+
     private void progress(long done, long total, String words) {
         erase();
         bar = "";
@@ -97,8 +102,8 @@ final class Out {
             return text;
         }
         String code = switch (state) {
-            case "PROVISIONED", "SUCCEEDED", "CHANGED", "UNCHANGED", "OK" -> "32";
-            case "FAILED", "HOST_KEY_CHANGED", "ROLLED_BACK", "WRONG" -> "31";
+            case "PROVISIONED", "SUCCEEDED", "CHANGED", "UNCHANGED", "OK", "SUCCESS", "SKIPPED" -> "32";
+            case "FAILED", "HOST_KEY_CHANGED", "ROLLED_BACK", "WRONG", "ABORTED", "EXPIRED" -> "31";
             case "PENDING", "RETRYING", "WAITING", "INTERRUPTED", "WARNING" -> "33";
             default -> "36";
         };

@@ -40,6 +40,7 @@ public final class Wrt {
             ScriptCommand.class,
             BackupCommand.class,
             FirmwareCommand.class,
+            UpgradeCommand.class,
             PoolCommand.class,
             PlanCommand.class,
             ValidateCommand.class,
