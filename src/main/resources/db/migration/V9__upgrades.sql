@@ -48,7 +48,7 @@ create table upgrade_operation (
 create index upgrade_device on upgrade_operation (device_id, id);
 create index upgrade_state on upgrade_operation (state, id);
 create index upgrade_rollout on upgrade_operation (rollout_id, state);
-create index upgrade_image on upgrade_operation (image_id, state);
+create index upgrade_image on upgrade_operation (image_id, active_device_id);
 
 -- The images that a router may be flashed with.
 create index firmware_image_board_board on firmware_image_board (board, image_id);

@@ -199,7 +199,10 @@ public final class Server implements AutoCloseable {
                     provisioner);
             planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
-                    .whenDone(configurations::provisioned);
+                    .whenDone((tx, device) -> {
+                        configurations.provisioned(tx, device);
+                        upgrades.provisioned(tx, device);
+                    });
             runner = new Runner(inventory, runs, scripts, settings);
             Recurring pruning = new HistoryPruning(
                     new History(inventory.journal(), settings.history().keep()));
@@ -256,7 +259,7 @@ public final class Server implements AutoCloseable {
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
         store.resources().forEach(config::register);
-        upgrading.resources().forEach(config::register);
+        upgrading.resources(views).forEach(config::register);
         return config;
     }
 
@@ -283,7 +286,7 @@ public final class Server implements AutoCloseable {
                         views,
                         inventory,
                         actions,
-                        plans,
+                        new DevicePages.Work(plans, upgrading.shown()),
                         request -> new FirstSteps(ownUrl.insteadOf(baseUrl.of(request)), marker)))
                 .register(new DeviceLive(streams));
     }

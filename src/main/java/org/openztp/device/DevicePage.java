@@ -4,8 +4,13 @@ import java.time.Instant;
 import java.util.Set;
 import org.openztp.db.Tx;
 
-/** What the page of one device shows. */
-public record DevicePage(DeviceView device, Timeline timeline, long lastEvent, Instant now) {
+/**
+ * What the page of one device shows.
+ *
+ * @param upgrade null while there is none
+ */
+public record DevicePage(
+        DeviceView device, Timeline timeline, DeviceUpgrades.UpgradeNow upgrade, long lastEvent, Instant now) {
     private static final Set<DeviceState> MAY_RETRY = Set.of(
             DeviceState.REGISTERED,
             DeviceState.RETRYING,
@@ -16,12 +21,13 @@ public record DevicePage(DeviceView device, Timeline timeline, long lastEvent, I
     private static final int EVENTS = 300;
 
     /** @param before the cursor of older entries; null for the newest */
-    static DevicePage read(Tx tx, Inventory inventory, DevicePlans plans, long id, String before) {
+    static DevicePage read(Tx tx, Inventory inventory, DevicePages.Work work, long id, String before) {
         Device device = inventory.devices().get(tx, id);
         long last = inventory.events().lastId(tx);
         Timeline timeline = Timeline.of(inventory.events().newest(tx, id, before, EVENTS));
-        PlanView plan = plans.view(tx, id).orElse(null);
-        return new DevicePage(DeviceView.of(device, plan), timeline, last, inventory.now());
+        PlanView plan = work.plans().view(tx, id).orElse(null);
+        DeviceUpgrades.UpgradeNow upgrade = work.upgrades().now(tx, id).orElse(null);
+        return new DevicePage(DeviceView.of(device, plan), timeline, upgrade, last, inventory.now());
     }
 
     /** Why the device waits, in the words of its history; empty where that is not known. */

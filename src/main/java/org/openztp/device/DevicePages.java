@@ -26,19 +26,22 @@ public final class DevicePages {
     private final Views views;
     private final Inventory inventory;
     private final DeviceActions actions;
-    private final DevicePlans plans;
+    private final Work work;
     private final Function<HttpServletRequest, FirstSteps> firstSteps;
+
+    /** What is made of devices above the inventory. */
+    public record Work(DevicePlans plans, DeviceUpgrades upgrades) {}
 
     public DevicePages(
             Views views,
             Inventory inventory,
             DeviceActions actions,
-            DevicePlans plans,
+            Work work,
             Function<HttpServletRequest, FirstSteps> firstSteps) {
         this.views = views;
         this.inventory = inventory;
         this.actions = actions;
-        this.plans = plans;
+        this.work = work;
         this.firstSteps = firstSteps;
     }
 
@@ -64,7 +67,7 @@ public final class DevicePages {
             @QueryParam("wrong") String wrong,
             @Context UriInfo uri,
             @Context SecurityContext who) {
-        DevicePage page = inventory.db().tx(tx -> DevicePage.read(tx, inventory, plans, id, before));
+        DevicePage page = inventory.db().tx(tx -> DevicePage.read(tx, inventory, work, id, before));
         return views.page(
                 "device/show",
                 Map.of(

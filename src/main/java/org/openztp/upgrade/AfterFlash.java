@@ -54,10 +54,11 @@ final class AfterFlash {
             held.fail(UpgradeCode.FLASH_REFUSED, seen.refusedBy(operation.key()));
             return Next.done();
         }
-        if (operation.state() == UpgradeState.FLASHING && !begun) {
+        boolean late = !held.now().isBefore(operation.backBy());
+        if (operation.state() == UpgradeState.FLASHING && !begun && !late) {
             return steps.retry(held, Reason.INTERRUPTED, "it was interrupted before the flash began");
         }
-        if (!held.now().isBefore(operation.backBy())) {
+        if (late) {
             held.fail(UpgradeCode.NO_REBOOT, "it is still up, as it was before: nothing was flashed");
             return Next.done();
         }

@@ -106,6 +106,9 @@ final class Preparation {
         follow(held, output);
         boolean flashes = operation.state() == UpgradeState.FLASHING;
         if (heard.end() instanceof Heard.Running) {
+            if (flashes && !held.now().isBefore(operation.backBy())) {
+                return Optional.empty();
+            }
             return Optional.of(Next.again(held.now().plus(pause(operation))));
         }
         if (heard.end() instanceof Heard.Ended ended) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.openztp.auth.Vault;
 import org.openztp.device.Device;
 import org.openztp.firmware.store.Catalog;
-import org.openztp.firmware.store.Vetting;
 import org.openztp.job.JobType;
 import org.openztp.job.Next;
 import org.openztp.openwrt.InvalidValue;
@@ -27,19 +26,19 @@ public final class UpgradeJob implements JobType {
     private final AfterFlash afterFlash;
     private final Programs programs;
     private final Catalog catalog;
-    private final Vetting vetting;
+    private final Vetted vetted;
     private final Visits visits;
 
     /** The transactions, and what goes to the router. */
     record Engine(UpgradeSteps steps, Preparation preparation, AfterFlash afterFlash, Programs programs) {}
 
-    UpgradeJob(Engine engine, Catalog catalog, Vetting vetting, Visits visits) {
+    UpgradeJob(Engine engine, Catalog catalog, Vetted vetted, Visits visits) {
         this.steps = engine.steps();
         this.preparation = engine.preparation();
         this.afterFlash = engine.afterFlash();
         this.programs = engine.programs();
         this.catalog = catalog;
-        this.vetting = vetting;
+        this.vetted = vetted;
         this.visits = visits;
     }
 
@@ -82,7 +81,7 @@ public final class UpgradeJob implements JobType {
         if (turn.run() != null) {
             return turn.operation().run().bringsImage() ? bring(turn) : hear(turn);
         }
-        Optional<String> fault = vetting.verify(turn.operation().image().id());
+        Optional<String> fault = vetted.fault(turn.operation().image().id());
         if (fault.isPresent()) {
             return steps.spoilt(id, fault.get());
         }

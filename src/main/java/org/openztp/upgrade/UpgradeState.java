@@ -1,6 +1,7 @@
 package org.openztp.upgrade;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** How far an upgrade is; {@link #next} is the whole table of its transitions. */
@@ -41,6 +42,11 @@ public enum UpgradeState {
             case VERIFYING -> EnumSet.of(SUCCESS, FAILED);
             case SUCCESS, SKIPPED, FAILED, ABORTED, CANCELLED, EXPIRED -> EnumSet.noneOf(UpgradeState.class);
         };
+    }
+
+    /** As pages write it. */
+    public String label() {
+        return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
     }
 
     public boolean isEnd() {

@@ -20,7 +20,7 @@ import org.openztp.script.ScriptRun;
  */
 final class UpgradeSteps {
     private static final Duration TURN = Duration.ofSeconds(2);
-    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final long NO_RUN = -1;
     private static final Set<DeviceState> MAY_BEGIN =
@@ -69,7 +69,7 @@ final class UpgradeSteps {
                 held -> held.operation().state().isPreparing() ? retry(held, reason, words) : Next.again(held.now()));
     }
 
-    /** What is left to do of an upgrade that is not there, or is not at it any more: the next run of the job finds out. */
+    /** Works on an upgrade and its router under their locks; of one that is not there, nothing is left to do. */
     Next hold(long id, Function<Held, Next> work) {
         return parts.inventory().tx(tx -> Held.find(tx, parts, id).map(work).orElse(Next.done()));
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param run the script run of its program, whose output tells more; null without
  * @param backBy until when a router that was told to flash may be away
  */
-record UpgradeView(
+public record UpgradeView(
         long id,
         long deviceId,
         String deviceName,
@@ -36,7 +36,7 @@ record UpgradeView(
         Long retryOf) {
 
     /** @param arrived how many of its bytes are on the router */
-    record ImageOfUpgrade(
+    public record ImageOfUpgrade(
             long id,
             String build,
             String file,
@@ -47,7 +47,7 @@ record UpgradeView(
             String revision) {}
 
     /** What the router ran before. */
-    record Before(String release, String revision) {}
+    public record Before(String release, String revision) {}
 
     static UpgradeView of(UpgradeOperation u) {
         UpgradeImage image = u.image();

@@ -8,6 +8,7 @@ import org.openztp.auth.Secrets;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
+import org.openztp.device.DeviceUpgrades;
 import org.openztp.device.Inventory;
 import org.openztp.firmware.store.Downloads;
 import org.openztp.http.Problem;
@@ -15,7 +16,7 @@ import org.openztp.job.Jobs;
 import org.openztp.openwrt.InvalidValue;
 
 /** All upgrades on record. Every method but {@link #allowed} is part of the caller's transaction. */
-public final class Upgrades implements Downloads {
+public final class Upgrades implements Downloads, DeviceUpgrades {
     private final Inventory inventory;
     private final Jobs jobs;
 
@@ -40,6 +41,19 @@ public final class Upgrades implements Downloads {
                 .setParameter("device", device)
                 .getResultStream()
                 .findFirst();
+    }
+
+    @Override
+    public Optional<UpgradeNow> now(Tx tx, long deviceId) {
+        return active(tx, deviceId)
+                .map(UpgradeView::of)
+                .map(upgrade -> new UpgradeNow(
+                        upgrade.id(),
+                        upgrade.image().build(),
+                        upgrade.state().label(),
+                        upgrade.words() == null ? "" : upgrade.words(),
+                        upgrade.progress(),
+                        upgrade.state().isBeforeFlash()));
     }
 
     /** Stores a new one, with its job. */
@@ -99,8 +113,8 @@ public final class Upgrades implements Downloads {
      */
     public void called(Tx tx, Device device) {
         active(tx, device.id()).ifPresent(operation -> {
-            boolean waits = operation.state() == UpgradeState.QUEUED && operation.attempts() > 0;
-            if (waits) {
+            boolean waits = operation.state() == UpgradeState.QUEUED;
+            if (waits && operation.attempts() > 0) {
                 operation.comeForward(inventory.now());
             }
             boolean back = operation.state().isAfterFlash()
@@ -109,6 +123,13 @@ public final class Upgrades implements Downloads {
                 wake(tx, operation);
             }
         });
+    }
+
+    /** The device was provisioned in this transaction: what waits for that has its turn. */
+    public void provisioned(Tx tx, long device) {
+        active(tx, device)
+                .filter(operation -> operation.state() == UpgradeState.QUEUED)
+                .ifPresent(operation -> wake(tx, operation));
     }
 
     /** The device, whose row is locked, is about to be removed. Its history keeps what was done to it. */
@@ -123,7 +144,7 @@ public final class Upgrades implements Downloads {
     public boolean isUsed(Tx tx, long image) {
         return !tx.em()
                 .createQuery(
-                        "select u.id from UpgradeOperation u where u.image.id = :image and u.activeDeviceId is not null",
+                        "select u.id from UpgradeOperation u where u.image.id = :image and u.activeDeviceId > 0",
                         Long.class)
                 .setParameter("image", image)
                 .setMaxResults(1)

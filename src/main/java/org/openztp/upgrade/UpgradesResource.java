@@ -1,7 +1,6 @@
 package org.openztp.upgrade;
 
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,11 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import org.openztp.auth.Caller;
 import org.openztp.auth.Role;
 import org.openztp.db.Db;
@@ -26,10 +22,10 @@ import org.openztp.db.Page;
 import org.openztp.openwrt.InvalidValue;
 
 /** Upgrades as JSON. */
-@Path("/api/v1")
+@Path("/api/v1/upgrades")
 @Produces(MediaType.APPLICATION_JSON)
 public final class UpgradesResource {
-    private static final String UPGRADE = "upgrades/{id: \\d{1,18}}";
+    private static final String UPGRADE = "{id: \\d{1,18}}";
     private static final int MOST = 500;
 
     private final Db db;
@@ -42,21 +38,7 @@ public final class UpgradesResource {
         this.orders = orders;
     }
 
-    record Wanted(Long image, String build, Map<String, Boolean> options, String deadline) {}
-
-    @POST
-    @Path("devices/{id: \\d{1,18}}/upgrades")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @RolesAllowed(Role.MAY_OPERATE)
-    public Response ask(
-            @PathParam("id") long device, Wanted wanted, @Context SecurityContext who, @Context UriInfo uri) {
-        NewUpgrade upgrade =
-                new NewUpgrade(wanted.image(), wanted.build(), wanted.options(), instant(wanted.deadline()));
-        return created(uri, orders.ask(device, upgrade, Caller.of(who)));
-    }
-
     @GET
-    @Path("upgrades")
     @RolesAllowed(Role.MAY_VIEW)
     public Page<UpgradeView> list(
             @QueryParam("device") Long device,
@@ -86,23 +68,7 @@ public final class UpgradesResource {
     @Path(UPGRADE + "/retry")
     @RolesAllowed(Role.MAY_OPERATE)
     public Response retry(@PathParam("id") long id, @Context SecurityContext who, @Context UriInfo uri) {
-        return created(uri, orders.retry(id, Caller.of(who)));
-    }
-
-    private static Response created(UriInfo uri, UpgradeView view) {
-        return Response.created(uri.getBaseUriBuilder()
-                        .path("api/v1/upgrades/" + view.id())
-                        .build())
-                .entity(view)
-                .build();
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new InvalidValue("deadline: a time such as 2026-12-24T18:00:00Z is wanted");
-        }
+        return UpgradeResource.created(uri, orders.retry(id, Caller.of(who)));
     }
 
     private static UpgradeState state(String name) {

@@ -5,10 +5,12 @@ import java.util.random.RandomGenerator;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.device.DeviceHostKeys;
+import org.openztp.device.DeviceUpgrades;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
 import org.openztp.firmware.store.Downloads;
 import org.openztp.firmware.store.Store;
+import org.openztp.http.Views;
 import org.openztp.job.JobType;
 import org.openztp.script.ScriptRuns;
 
@@ -40,8 +42,11 @@ public final class Upgrading {
     }
 
     /** What answers over HTTP. */
-    public List<Object> resources() {
-        return List.of(new UpgradesResource(inventory.db(), upgrades, orders));
+    public List<Object> resources(Views views) {
+        return List.of(
+                new UpgradeResource(orders),
+                new UpgradesResource(inventory.db(), upgrades, orders),
+                new UpgradePages(views, inventory, store.catalog(), upgrades, orders));
     }
 
     /** Who may fetch images because an upgrade is to bring them. */
@@ -49,7 +54,12 @@ public final class Upgrading {
         return upgrades;
     }
 
+    /** What a device's page shows of its upgrade. */
+    public DeviceUpgrades shown() {
+        return upgrades;
+    }
+
     public JobType job(Visits visits) {
-        return new UpgradeJob(engine, store.catalog(), store.vetting(), visits);
+        return new UpgradeJob(engine, store.catalog(), new Vetted(store.vetting(), inventory.clock()), visits);
     }
 }

@@ -119,7 +119,7 @@ class OpenApiTest {
         "NewBuild, org.openztp.firmware.store.BuildsResource$Wanted",
         "Build, org.openztp.firmware.store.BuildView",
         "StoredImage, org.openztp.firmware.store.ImageView",
-        "NewUpgrade, org.openztp.upgrade.UpgradesResource$Wanted",
+        "NewUpgrade, org.openztp.upgrade.UpgradeResource$Wanted",
         "Upgrade, org.openztp.upgrade.UpgradeView",
         "UpgradeImage, org.openztp.upgrade.UpgradeView$ImageOfUpgrade",
         "UpgradeBefore, org.openztp.upgrade.UpgradeView$Before",

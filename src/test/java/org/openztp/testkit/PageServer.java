@@ -100,7 +100,7 @@ public final class PageServer implements AutoCloseable {
                         views,
                         inventory,
                         actions,
-                        (tx, id) -> Optional.empty(),
+                        new DevicePages.Work((tx, id) -> Optional.empty(), (tx, id) -> Optional.empty()),
                         request -> new FirstSteps(base.of(request), "this_is_update_server")))
                 .register(new DeviceLive(streams));
     }
