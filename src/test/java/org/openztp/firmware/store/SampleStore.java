@@ -1,0 +1,64 @@
+package org.openztp.firmware.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.openztp.db.Db;
+import org.openztp.testkit.SampleImage;
+
+/** A store for tests of who uses images, with a way to fill it and one to spoil it. */
+public final class SampleStore {
+    private static final int LARGEST = 1 << 20;
+
+    private final Db db;
+    private final Path folder;
+    private final InstantSource clock;
+    private final Store store;
+
+    public SampleStore(Db db, Path folder, InstantSource clock) {
+        this.db = db;
+        this.folder = folder;
+        this.clock = clock;
+        this.store = new Store(db, new Blobs(folder, LARGEST), clock);
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** An image of the release for the board, in a build of its own; its number. */
+    public long keep(String version, String board, String release) {
+        byte[] content = SampleImage.uImage(version.hashCode(), 4096)
+                .metadata(SampleImage.json(board, release))
+                .bytes();
+        Blobs blobs = new Blobs(folder, LARGEST);
+        StoredImages images = new StoredImages(blobs, clock);
+        NewBuild wanted = new NewBuild("campus", version, null, null);
+        long build = db.txRetrying(tx -> new Builds(images, clock).add(tx, wanted, "ops"))
+                .id();
+        try {
+            NewImage image = new NewImage(build, "ap.bin", List.of(), "ops");
+            return new Uploads(db, blobs, images)
+                    .keep(image, new ByteArrayInputStream(content), content.length)
+                    .image()
+                    .id();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void remove(long image) {
+        db.txRetrying(tx -> {
+            new StoredImages(new Blobs(folder, LARGEST), clock).remove(tx, image);
+            return null;
+        });
+    }
+
+    /** Where the file of an image lies. */
+    public Path file(String sha256) {
+        return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
+    }
+}
