@@ -1,10 +1,8 @@
 package org.openztp.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -138,8 +136,7 @@ class UpgradeTransferIT {
             bench.prepareAside();
             awaitAsk(bench, 1);
             bring(bench, bench.image.bytes());
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> bench.router.must("cat /root/out").contains("step ready"));
+            UpgradeBench.soon().until(() -> bench.router.must("cat /root/out").contains("step ready"));
             assertThat(bench.router.must("sha256sum </tmp/ztp-upgrade/image")).startsWith(bench.image.sha256());
         }
     }
@@ -152,13 +149,12 @@ class UpgradeTransferIT {
             bring(bench, "another one".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             awaitAsk(bench, 2);
             bring(bench, bench.image.bytes());
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> bench.router.must("cat /root/out").contains("step ready"));
+            UpgradeBench.soon().until(() -> bench.router.must("cat /root/out").contains("step ready"));
         }
     }
 
     private static void awaitAsk(UpgradeBench bench, int times) {
-        await().atMost(Duration.ofSeconds(60))
+        UpgradeBench.soon()
                 .until(() -> bench.router
                                 .must("cat /root/out")
                                 .lines()

@@ -1,7 +1,6 @@
 package org.openztp.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +26,6 @@ class VisitIT {
     private static final int NO_FILE = 252;
     private static final int GOES_ON = 253;
     private static final int GONE = 254;
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static Lab lab;
 
     @BeforeAll
@@ -57,7 +55,7 @@ class VisitIT {
         }
 
         Lab.Output atItsEnd(long offset) {
-            return await().atMost(SOON).until(() -> visit(offset), seen -> seen.exit() != GOES_ON);
+            return UpgradeBench.soon().until(() -> visit(offset), seen -> seen.exit() != GOES_ON);
         }
 
         void didNotRun() {
@@ -143,7 +141,7 @@ class VisitIT {
         visited.put("echo one >>/root/ran; echo first; until [ -e /root/go ]; do sleep 1; done; echo second; exit 7\n");
         Lab.Output first = visited.visit(0);
         assertThat(first.exit()).isEqualTo(GOES_ON);
-        assertThat(await().atMost(SOON).until(() -> visited.visit(0).text(), seen -> !seen.isEmpty()))
+        assertThat(UpgradeBench.soon().until(() -> visited.visit(0).text(), seen -> !seen.isEmpty()))
                 .isEqualTo("first\n");
         assertThat(visited.visit(6)).isEqualTo(new Lab.Output(GOES_ON, ""));
         visited.router().must("touch /root/go");
@@ -167,7 +165,7 @@ class VisitIT {
         visited.visit(0);
         router.put("/tmp/other", "echo other\n");
         String next = UpgradeProgram.visit("other-0a1b2c", visited.boot(), "/tmp/other", 0);
-        await().atMost(SOON).until(() -> router.sh(next).text().equals("other\n"));
+        UpgradeBench.soon().until(() -> router.sh(next).text().equals("other\n"));
         assertThat(router.sh("kill -0 $(cat /root/pid)").exit()).isEqualTo(1);
         assertThat(router.must("ls -d /tmp/.ztp-*")).isEqualTo("/tmp/.ztp-other-0a1b2c");
     }
@@ -178,7 +176,7 @@ class VisitIT {
         String start = UpgradeProgram.visit(UpgradeBench.KEY, bench.router.bootId(), FILE, 0);
         bench.router.put(Ash.quote(FILE), bench.program());
         assertThat(bench.router.sh(start).exit()).isEqualTo(GOES_ON);
-        await().atMost(SOON)
+        UpgradeBench.soon()
                 .until(() -> bench.router.sh("[ -s /tmp/ztp-upgrade/image ]").exit() == 0);
         long begun = System.nanoTime();
         assertThat(stop(bench)).isZero();
