@@ -3,6 +3,7 @@ package org.openztp.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +51,8 @@ class FlashIT {
 
     @TestFactory
     Stream<DynamicTest> anImage() {
-        return AtOnce.tests(Stream.concat(whatComesToNothing(), whatIsReady()));
+        return AtOnce.tests(
+                Stream.of(whatComesToNothing(), whatIsReady(), killedSoon()).flatMap(Function.identity()));
     }
 
     private static Stream<AtOnce.Case> whatIsReady() {
@@ -95,7 +97,7 @@ class FlashIT {
         assertThat(bench.flash().exit()).as("with nothing ready").isEqualTo(40);
         bench.preparesWell();
         String boot = bench.router.bootId();
-        flashes(bench);
+        assertThat(bench.flash("ZTP_GRACE=6").exit()).isEqualTo(246);
         assertThat(mark(bench)).isEqualTo(UpgradeBench.OPERATION);
         flashes(bench);
         bench.router.awaitBootAfter(boot);
@@ -182,5 +184,42 @@ class FlashIT {
         bench.leavesNothing();
         assertThat(bench.flash().exit()).isEqualTo(40);
         assertThat(bench.router.sysupgrades()).isZero();
+    }
+
+    private static Stream<AtOnce.Case> killedSoon() {
+        return Stream.of("0.1", "0.3", "0.6")
+                .map(after ->
+                        on("is flashed once or not at all when the program is killed after " + after + " s", bench -> {
+                            bench.preparesWell();
+                            String boot = bench.router.bootId();
+                            bench.router.put("/root/flash.sh", UpgradeProgram.flash(UpgradeBench.KEY, bench.wish()));
+                            bench.router.must(
+                                    "sh /root/flash.sh >/root/out 2>&1 & sleep " + after + "; kill -9 $! || true");
+                            boolean marked = mark(bench).equals(UpgradeBench.OPERATION);
+                            UpgradeBench.soon()
+                                    .until(() -> bench.router
+                                                    .sh("[ -d /tmp/ztp-upgrade ]")
+                                                    .exit()
+                                            == 1);
+                            if (wasCalled(bench)) {
+                                assertThat(marked).isTrue();
+                                bench.router.awaitBootAfter(boot);
+                                assertThat(bench.router.flashes()).isEqualTo(1);
+                            } else {
+                                bench.leavesNothing();
+                                assertThat(bench.flash().exit()).isEqualTo(40);
+                            }
+                        }));
+    }
+
+    /** Also while it goes down, which ends whatever asks it. */
+    private static boolean wasCalled(UpgradeBench bench) {
+        return !UpgradeBench.soon()
+                .until(
+                        () -> bench.router
+                                .sh("cat /mnt/sysupgrades 2>/dev/null; echo end")
+                                .text(),
+                        said -> said.endsWith("end\n"))
+                .equals("end\n");
     }
 }
