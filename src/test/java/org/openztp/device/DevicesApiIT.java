@@ -170,6 +170,7 @@ class DevicesApiIT {
             {"REGISTERED", "200", "409", "409"},
             {"PROVISIONING", "409", "409", "409"},
             {"REBOOTING", "409", "409", "409"},
+            {"UPGRADING", "409", "409", "409"},
             {"RETRYING", "200", "409", "409"},
             {"WAITING", "200", "409", "409"},
             {"PROVISIONED", "200", "409", "409"},
