@@ -14,14 +14,7 @@ import org.openztp.upgrade.SimulatedRouter.Flash;
 /** A server that is killed with -9 right before or right after each of its visits in turn. */
 class UpgradeKilledIT extends UpgradeStage {
     @ParameterizedTest
-    @CsvSource({
-        "false, TAKES",
-        "true, TAKES",
-        "false, BOOTS_OLD",
-        "true, BOOTS_OLD",
-        "true, REFUSES",
-        "true, DOES_NOTHING"
-    })
+    @CsvSource({"false, TAKES", "true, TAKES", "true, BOOTS_OLD", "true, REFUSES"})
     void aRouterIsToldToFlashOnceWheneverTheServerIsKilled(boolean afterwards, Flash flash) throws IOException {
         int visit = 0;
         boolean killed = true;

@@ -11,6 +11,6 @@ class UpgradeRacesOnMariaDbIT extends UpgradeRacesContract {
 
     @Override
     int times() {
-        return 200;
+        return 100;
     }
 }
