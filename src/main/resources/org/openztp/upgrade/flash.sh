@@ -20,7 +20,8 @@ main() {
   write_file "$ztp_mark" "$ztp_op" || stop 41 "cannot write $ztp_mark"
   sync
   mark step flash
-  (flash &) </dev/null >/dev/null 2>&1
+  find_process self
+  (flash "$ztp_process" &) </dev/null >/dev/null 2>&1
   ztp_waited=0
   while is_own; do
     [ "$ztp_waited" -lt 10 ] || stop 41 "cannot write to /tmp"
@@ -60,11 +61,11 @@ take_over() {
 
 # A sysupgrade that began takes this process along. Its exit code proves nothing: so one that failed has a moment, and one
 # that told of the flash has minutes, before it counts as having done nothing.
-flash() {
+flash() { # WORDS that find_process set, of who has its last words to say first
   trap '' HUP
   take_over || exit
   ztp_waited=0
-  while kill -0 "$$" && [ "$ztp_waited" -lt 60 ]; do
+  while is_alive "$1" && [ "$ztp_waited" -lt 60 ]; do
     sleep 1
     ztp_waited=$((ztp_waited + 1))
   done

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.Executable;
 
-/** Cases that mostly wait, a dozen of them at once; each is a test of its own. Nothing that they change may be shared. */
+/** Cases that mostly wait, two dozen of them at once; each is a test of its own. Nothing that they change may be shared. */
 public final class AtOnce {
     public record Case(String name, Executable body) {}
 
     private AtOnce() {}
 
     public static Stream<DynamicTest> tests(Stream<Case> cases) {
-        ExecutorService threads = Executors.newFixedThreadPool(12);
+        ExecutorService threads = Executors.newFixedThreadPool(24);
         Stream<DynamicTest> tests =
                 cases.map(each -> test(each.name(), threads.submit(callable(each.body())))).toList().stream();
         threads.shutdown();

@@ -1,5 +1,7 @@
 package org.openztp.testkit;
 
+import static org.awaitility.pollinterval.IterativePollInterval.iterative;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +35,11 @@ public final class LabRouter {
         return address;
     }
 
+    /** Asks ever less often: where many wait, asking is what they wait for. */
     private static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await(what)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(iterative(last -> last.multipliedBy(3).dividedBy(2), Duration.ofMillis(50)));
     }
 
     /** Runs a command line in its ash. */
@@ -130,6 +135,7 @@ public final class LabRouter {
                 "[ -s /tmp/run/network ] && [ -s /tmp/run/dropbear.pid ] && cat /proc/sys/kernel/random/boot_id";
         Awaitility.await("the next boot of router " + number)
                 .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
                     Lab.Output said = sh(command);
                     return said.exit() == 0 && !said.text().strip().equals(bootId);

@@ -121,7 +121,7 @@ class FlashIT {
         return Stream.of(
                 on("a router may boot twice, and late", bench -> {
                     bench.router.fault("boots-twice");
-                    bench.router.fault("back-after-3");
+                    bench.router.fault("back-after-2");
                     bench.preparesWell();
                     String boot = bench.router.bootId();
                     flashes(bench);
