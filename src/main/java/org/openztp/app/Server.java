@@ -33,7 +33,6 @@ import org.openztp.firmware.FirmwareFolder;
 import org.openztp.firmware.FirmwareResource;
 import org.openztp.firmware.FirmwareServlet;
 import org.openztp.firmware.Images;
-import org.openztp.firmware.store.Blobs;
 import org.openztp.firmware.store.Store;
 import org.openztp.history.EventStreams;
 import org.openztp.history.EventsResource;
@@ -150,10 +149,6 @@ public final class Server implements AutoCloseable {
             hostKeys = new DeviceHostKeys(inventory);
             firmware = new FirmwareFolder(settings.firmware().folder());
             digests = closing(new Digests());
-            store = new Store(
-                    db,
-                    new Blobs(settings.firmware().store(), settings.firmware().maxFileSizeBytes()),
-                    clock);
             images = new Images(settings.home().conf().resolve("firmware.yaml"), firmware, digests, clock);
             deviceFiles = new DeviceFiles(
                     settings.home().conf().resolve("device"),
@@ -165,6 +160,13 @@ public final class Server implements AutoCloseable {
             Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
             jobs = closing(new Jobs(
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
+            Upgrades upgrades = new Upgrades(inventory, jobs);
+            store = new Store(
+                    settings.firmware(),
+                    settings.home().conf().resolve("keys"),
+                    db,
+                    new UsesOfImages(inventory.devices(), upgrades),
+                    clock);
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
             WaitingDevices waiting = new WaitingDevices(jobs, clock);
@@ -174,8 +176,9 @@ public final class Server implements AutoCloseable {
             door = new Door(clients, baseUrl, settings.serverUrl());
             dialect = closing(
                     new ZtpsDialect(new ZtpsDialect.Base(settings, clock, db, pools, planFiles), door, digests));
-            confCheck =
-                    ConfCheck.of(scripts, images, pools, deviceFiles, planFiles).and(dialect.faults());
+            confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles)
+                    .and(dialect.faults())
+                    .and(store::keyFaults);
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
             faults = new Notices(clock, confCheck.files());
             alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults));
@@ -185,7 +188,6 @@ public final class Server implements AutoCloseable {
             plans = new PlanRuns(inventory, runs, vault, settings.scripts().outputLimitBytes());
             PlanFollow follow = new PlanFollow(planning, plans);
             boolean follows = settings.provision().followPlans();
-            Upgrades upgrades = new Upgrades(inventory, jobs);
             provisioner = new ProvisionQueue(
                             jobs, orders, pools, inventory, (tx, device) -> follows && follow.isOutdated(tx, device))
                     .telling(upgrades::called, upgrades::removed);
@@ -206,7 +208,9 @@ public final class Server implements AutoCloseable {
             runner = new Runner(inventory, runs, scripts, settings);
             Recurring pruning = new HistoryPruning(
                     new History(inventory.journal(), settings.history().keep()));
-            jobs.start(workOnDevices(ssh), List.of(pruning, configurations.orders(), store.care()));
+            List<Recurring> recurring = new ArrayList<>(List.of(pruning, configurations.orders()));
+            recurring.addAll(store.care());
+            jobs.start(workOnDevices(ssh), recurring);
         } catch (Throwable e) {
             close();
             throw e;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt firmware}: what the firmware store holds. */
-@Command(name = "firmware", description = "The firmware store: upload, list, show, remove.")
+@Command(name = "firmware", description = "The firmware store: upload, sign, list, show, remove.")
 final class FirmwareCommand {
     private static final String BUILDS = "/firmware/builds";
     private static final int PAGE = 500;
@@ -104,6 +104,24 @@ final class FirmwareCommand {
         }
     }
 
+    @Command(description = "Hand in a signature of an image that lies beside it, as usign -S writes it.")
+    int sign(
+            @Mixin BuildName which,
+            @Parameters(index = "1", paramLabel = "FILE", description = "the image, as the store calls it") String file,
+            @Parameters(index = "2", paramLabel = "SIGNATURE", description = "the file of the signature")
+                    Path signature) {
+        if (!Files.isReadable(signature)) {
+            throw ApiError.failed(signature + ": cannot be read");
+        }
+        JsonNode image = wrt.api().put(image(which, file) + "/signatures", Map.of(), new FileBody(signature), () -> {});
+        if (wrt.out().isJson()) {
+            wrt.out().json(image);
+        } else {
+            wrt.out().line(file + "  signed by " + words(image.path("signedBy")));
+        }
+        return 0;
+    }
+
     @Command(description = "List the builds, newest first.")
     int list(@Option(names = "--category", paramLabel = "CATEGORY", description = "only those of it") String category) {
         Iterable<JsonNode> builds = builds(category);
@@ -134,7 +152,7 @@ final class FirmwareCommand {
             wrt.out().json(build);
             return 0;
         }
-        Table table = wrt.out().table("FILE", "BYTES", "BOARDS", "RELEASE", "TARGET", "SHA256", "");
+        Table table = wrt.out().table("FILE", "BYTES", "BOARDS", "RELEASE", "TARGET", "SIGNED BY", "SHA256", "");
         for (JsonNode image : build.path("items")) {
             table.row(
                     image.get("file"),
@@ -142,6 +160,7 @@ final class FirmwareCommand {
                     words(image.path("boards")),
                     image.get("release"),
                     image.get("target"),
+                    words(image.path("signedBy")),
                     image.get("sha256"),
                     image.get("fault"));
         }
@@ -155,15 +174,19 @@ final class FirmwareCommand {
             @Mixin BuildName which,
             @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "only this image")
                     String file) {
-        String build = BUILDS + "/" + id(which.name);
         if (file == null) {
-            wrt.api().delete(build);
+            wrt.api().delete(BUILDS + "/" + id(which.name));
             return 0;
         }
-        for (JsonNode image : wrt.api().get(build).path("items")) {
+        wrt.api().delete(image(which, file));
+        return 0;
+    }
+
+    /** The path of an image. */
+    private String image(BuildName which, String file) {
+        for (JsonNode image : wrt.api().get(BUILDS + "/" + id(which.name)).path("items")) {
             if (image.path("file").asText().equals(file)) {
-                wrt.api().delete("/firmware/images/" + image.path("id").asLong());
-                return 0;
+                return "/firmware/images/" + image.path("id").asLong();
             }
         }
         throw ApiError.failed("the build " + which.name + " has no image " + file);
@@ -243,9 +266,9 @@ final class FirmwareCommand {
         return build.path("category").asText() + "/" + build.path("version").asText();
     }
 
-    private static String words(JsonNode boards) {
+    private static String words(JsonNode all) {
         StringBuilder words = new StringBuilder();
-        boards.forEach(board -> words.append(words.isEmpty() ? "" : " ").append(board.asText()));
+        all.forEach(one -> words.append(words.isEmpty() ? "" : " ").append(one.asText()));
         return words.toString();
     }
 }

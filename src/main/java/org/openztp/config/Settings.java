@@ -113,8 +113,10 @@ public record Settings(
      * @param folder the files served below {@code /fw/}; images for boards are listed in {@code conf/firmware.yaml}
      * @param store what was handed in
      * @param maxFileSizeBytes of what is handed in
+     * @param signatures how many different keys must have signed an image of the store that goes onto a router
+     * @param keepBuilds how many builds of each category of the store are kept besides those in use; 0: all
      */
-    public record Firmware(Path folder, Path store, long maxFileSizeBytes) {}
+    public record Firmware(Path folder, Path store, long maxFileSizeBytes, int signatures, int keepBuilds) {}
 
     public record History(Duration keep) {}
 

@@ -110,7 +110,12 @@ public final class SettingsFile {
                         get(SettingsTable.ZTPS_NETWORKS),
                         get(SettingsTable.ZTPS_IDENTIFIER),
                         get(SettingsTable.ZTPS_VALIDATE_TOPOLOGY)),
-                new Settings.Firmware(home.firmware(), home.store(), get(SettingsTable.FIRMWARE_MAX_FILE_SIZE)),
+                new Settings.Firmware(
+                        home.firmware(),
+                        home.store(),
+                        get(SettingsTable.FIRMWARE_MAX_FILE_SIZE),
+                        get(SettingsTable.FIRMWARE_SIGNATURES),
+                        get(SettingsTable.FIRMWARE_KEEP_BUILDS)),
                 new Settings.History(get(SettingsTable.HISTORY_KEEP)),
                 new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP)),
                 upgrade());

@@ -111,6 +111,16 @@ final class SettingsTable {
             "30MiB",
             "how large an image may be that is handed in to the firmware store",
             size(64 * 1024, 1L << 34));
+    static final Setting<Integer> FIRMWARE_SIGNATURES = set(
+            "firmware.signatures",
+            "0",
+            "how many different keys of conf/keys must have signed an image of the store that goes onto a router",
+            number(0, 16));
+    static final Setting<Integer> FIRMWARE_KEEP_BUILDS = set(
+            "firmware.keep-builds",
+            "0",
+            "how many builds of each category are kept besides those that a device runs; 0: all",
+            number(0, 10_000));
 
     static final Setting<Duration> PULL_EVERY = set(
             "pull.every",

@@ -29,6 +29,9 @@ record Ucert(Usign signature, Optional<byte[]> payload) {
             }
             chain.add(new Ucert(UsignKey.signature(signature), Optional.ofNullable(Blob.only(parts, PAYLOAD))));
         }
+        if (chain.isEmpty()) {
+            throw new BadSignature("it is no chain of certificates of ucert");
+        }
         return chain;
     }
 }

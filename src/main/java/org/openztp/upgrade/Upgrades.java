@@ -2,6 +2,7 @@ package org.openztp.upgrade;
 
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.openztp.auth.Secrets;
@@ -150,6 +151,20 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();
+    }
+
+    /** An upgrade to one of these images that has not ended, in words; empty when there is none. */
+    public Optional<String> using(Tx tx, Collection<Long> images) {
+        return tx.em()
+                .createQuery(
+                        "from UpgradeOperation u where u.image.id in :images and u.activeDeviceId is not null",
+                        UpgradeOperation.class)
+                .setParameter("images", images)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(operation -> "the upgrade " + operation.id() + " of " + operation.deviceName()
+                        + " is not over; cancel it, or wait for its end");
     }
 
     /** {@inheritDoc} One query by the token's hash, in a transaction of its own. */

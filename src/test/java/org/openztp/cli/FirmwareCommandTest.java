@@ -114,7 +114,7 @@ class FirmwareCommandTest {
     void buildsAreListedAndOneIsShownWithItsChangelog() {
         api.on("GET /firmware/builds/4", """
                 {"id":4,"changelog":"faster\\nsmaller","items":[{"id":9,"file":"one.bin","sizeBytes":7,\
-                "boards":["acme,one"],"release":"24.10.2","target":"ath79/generic","sha256":"ab",\
+                "boards":["acme,one"],"release":"24.10.2","target":"ath79/generic","sha256":"ab","signedBy":["a1","b2"],\
                 "fault":"its file is missing"}]}""");
 
         assertThat(wrt.run("firmware", "list", "--category", "campus").lines().get(1))
@@ -123,8 +123,26 @@ class FirmwareCommandTest {
         assertThat(api.lines()).containsExactly("GET /firmware/builds?category=campus&limit=500");
         WrtRun show = new WrtRun().env("ZTP_URL", api.url()).run("firmware", "show", "campus/24.10.2");
         assertThat(show.lines().get(1))
-                .matches("one.bin +7 +acme,one +24.10.2 +ath79/generic +ab +its file is missing");
+                .matches("one.bin +7 +acme,one +24.10.2 +ath79/generic +a1 b2 +ab +its file is missing");
         assertThat(show.lines()).endsWith("faster", "smaller");
+    }
+
+    @Test
+    void aSignatureIsHandedInForTheImageOfItsName() throws IOException {
+        Path signature = Files.writeString(folder.resolve("one.sig"), "untrusted comment: x\n");
+        api.on("GET /firmware/builds/4", "{\"id\":4,\"items\":[" + IMAGE + "]}");
+        api.on("PUT /firmware/images/9/signatures", ask -> Answer.json("{\"id\":9,\"signedBy\":[\"a1\",\"b2\"]}"));
+
+        assertThat(wrt.run("firmware", "sign", "campus/24.10.2", "one.bin", signature.toString())
+                        .lines())
+                .containsExactly("one.bin  signed by a1 b2");
+        assertThat(api.asked().get(2).body()).isEqualTo("untrusted comment: x\n");
+        assertThat(wrt.run("firmware", "sign", "campus/24.10.2", "two.bin", signature.toString())
+                        .code())
+                .isEqualTo(1);
+        assertThat(wrt.run("firmware", "sign", "campus/24.10.2", "one.bin", folder + "/none")
+                        .code())
+                .isEqualTo(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.SampleImage;
+import org.openztp.testkit.Signer;
 import org.openztp.testkit.TestServer;
 
 /** Every command against the real server, which lets devices in only when an operator approves. */
@@ -238,7 +240,7 @@ class WrtIT {
     }
 
     @Test
-    void firmwareIsHandedInShownAndRemoved(@TempDir Path folder) {
+    void firmwareIsHandedInSignedShownAndRemoved(@TempDir Path folder) throws IOException {
         String one = image(folder, 1, 4096).toString();
         String two = image(folder, 2, 4096).toString();
         String large = image(folder, 3, 31 << 20).toString();
@@ -252,6 +254,16 @@ class WrtIT {
 
         assertThat(wrt("firmware", "list").out()).contains("campus/24.10.2").doesNotContain("campus/1");
         assertThat(wrt("firmware", "show", "campus/24.10.2").out()).contains("acme,1", "24.10.2", "ath79/generic");
+        Signer signer = new Signer("00000000000000a1");
+        signer.publishIn(server.home().resolve("conf").resolve("keys"));
+        Path signature = Files.write(folder.resolve("1.sig"), signer.sign(Files.readAllBytes(Path.of(one))));
+        assertThat(wrt("firmware", "sign", "campus/24.10.2", "1.bin", signature.toString())
+                        .out())
+                .contains("signed by " + signer.id());
+        assertThat(wrt("firmware", "show", "campus/24.10.2").lines().get(1)).contains(signer.id());
+        assertThat(wrt("firmware", "sign", "campus/24.10.2", "2.bin", signature.toString())
+                        .err())
+                .contains("was changed");
         assertThat(wrt("firmware", "remove", "campus/24.10.2", "1.bin").code()).isZero();
         assertThat(json("firmware", "show", "campus/24.10.2", "--json").path("items"))
                 .hasSize(1);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.signature.Signers;
@@ -23,13 +25,16 @@ class ImageSignersTest {
     private final SampleImage image =
             SampleImage.uImage(1, 300_000).metadata(SampleImage.json("tplink,archer-c7-v2", "23.05.5"));
 
+    private final List<byte[]> detached = new ArrayList<>();
+
     private Signers signers() throws IOException, BadImage {
         return signers(Long.MAX_VALUE);
     }
 
     private Signers signers(long mostBytes) throws IOException, BadImage {
         Path path = image.write(folder.resolve("image.bin"));
-        return new ImageSigners(folder.resolve("keys"), () -> NOW, mostBytes).of(path, FwTrailer.read(path));
+        ImageSigners signers = new ImageSigners(folder.resolve("keys"), () -> NOW, mostBytes);
+        return signers.of(path, FwTrailer.read(path), detached, signers.trusted());
     }
 
     private void sign(Signer signer) {
@@ -56,6 +61,17 @@ class ImageSignersTest {
         sign(second);
         assertThat(signers().missing(2)).isEmpty();
         assertThat(signers().keys()).containsExactlyInAnyOrder(first.id(), second.id());
+    }
+
+    @Test
+    void aSignatureThatLiesElsewhereIsOfTheWholeFile() throws Exception {
+        first.publishIn(folder.resolve("keys"));
+        second.publishIn(folder.resolve("keys"));
+        sign(first);
+        detached.add(second.sign(image.bytes()));
+        assertThat(signers().keys()).containsExactlyInAnyOrder(first.id(), second.id());
+        detached.set(0, second.sign(new byte[10]));
+        assertThat(signers().keys()).containsExactly(first.id());
     }
 
     @Test

@@ -57,6 +57,33 @@ class VerifierTest {
                 .contains("was changed");
     }
 
+    /** Made by signify 31; the file of the key is called as on routers. */
+    @Test
+    void aSignatureThatSignifyHasWrittenHolds() throws IOException {
+        String key =
+                "untrusted comment: signify public key\nRWR5RS3ZQbndFxDF1WsD9YX6xH1jG0lcnzdvxKwo1ICba2X920YkOkd3\n";
+        String signature = "untrusted comment: verify with k.pub\n"
+                + "RWR5RS3ZQbndF8/pz4OLkknSEDJh+3l8aVDGOozucv+XpWZoEpwoaOL/JM6hRLo3YL+x+qrkbdSizajyPVe9u8wNOUneU7MuKAY=\n";
+        Files.writeString(folder.resolve("79452dd941b9dd17"), key);
+        Files.writeString(folder.resolve("README"), "no key");
+        assertThat(TrustedKeys.read(folder).faults()).isEmpty();
+        assertThat(verify(signature.getBytes(StandardCharsets.US_ASCII)).keys()).containsExactly("79452dd941b9dd17");
+    }
+
+    @Test
+    void theSameKeysHaveTheSameFingerprintHoweverTheirFilesAreCalled() throws IOException {
+        String nobody = TrustedKeys.read(folder).fingerprint();
+        root.publishIn(folder);
+        String one = TrustedKeys.read(folder).fingerprint();
+        build.publishIn(folder);
+        String both = TrustedKeys.read(folder).fingerprint();
+        Files.move(folder.resolve(root.id() + ".pub"), folder.resolve("z.pub"));
+        assertThat(TrustedKeys.read(folder).fingerprint()).isEqualTo(both);
+        Files.writeString(folder.resolve("z.pub"), new Signer(root.id()).publicKey());
+        assertThat(TrustedKeys.read(folder).fingerprint()).isNotIn(nobody, one, both);
+        assertThat(one).isNotIn(nobody, both);
+    }
+
     @Test
     void whatATrustedKeySignedIsSignedByIt() throws IOException {
         root.publishIn(folder);

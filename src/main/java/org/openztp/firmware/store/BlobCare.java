@@ -37,13 +37,15 @@ final class BlobCare implements Recurring {
 
     private final Db db;
     private final Blobs blobs;
+    private final Signatures signatures;
     private final BlobCheck check;
     private final InstantSource clock;
 
-    BlobCare(Db db, Blobs blobs, InstantSource clock) {
+    BlobCare(Db db, Blobs blobs, BlobCheck check, Signatures signatures, InstantSource clock) {
         this.db = db;
         this.blobs = blobs;
-        this.check = new BlobCheck(db, blobs, clock);
+        this.signatures = signatures;
+        this.check = check;
         this.clock = clock;
     }
 
@@ -66,6 +68,7 @@ final class BlobCare implements Recurring {
             some.forEach(this::remove);
         }
         verify();
+        signatures.refresh(BYTES_A_RUN);
     }
 
     /** Gives a row to a file without one, as a crash before the commit leaves it: then it can be locked, and removed. */

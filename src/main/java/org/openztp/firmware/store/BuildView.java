@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param images how many it has
  */
-record BuildView(
+public record BuildView(
         long id,
         String category,
         String version,

@@ -1,4 +1,4 @@
 package org.openztp.firmware.store;
 
 /** A category as the API shows it, and how many builds it has. */
-record CategoryView(String name, long builds) {}
+public record CategoryView(String name, long builds) {}

@@ -1,7 +1,6 @@
 package org.openztp.firmware.store;
 
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.openztp.db.Db;
 import org.openztp.firmware.StoredFile;
@@ -13,10 +12,10 @@ final class ImageFiles {
     private final Blobs blobs;
     private final BlobCheck check;
 
-    ImageFiles(Db db, Blobs blobs, InstantSource clock) {
+    ImageFiles(Db db, Blobs blobs, BlobCheck check) {
         this.db = db;
         this.blobs = blobs;
-        this.check = new BlobCheck(db, blobs, clock);
+        this.check = check;
     }
 
     /** @throws Problem 404 no image has this checksum, or its file is not what it was */

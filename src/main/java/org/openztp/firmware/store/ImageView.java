@@ -9,9 +9,10 @@ import java.util.List;
  * @param boards whose board_name may be flashed with it
  * @param hasMetadata whether it says so itself; else an operator did
  * @param release what it calls its version; null where it does not say
+ * @param signedBy the ids of trusted keys that signed it, or vouch for the key that did, as it was found last
  * @param fault what is wrong with its file; null while that is what it was
  */
-record ImageView(
+public record ImageView(
         long id,
         long buildId,
         String file,
@@ -25,6 +26,7 @@ record ImageView(
         String compatVersion,
         Instant storedAt,
         String storedBy,
+        List<String> signedBy,
         String fault) {
 
     /** As it is read, without its boards. */
@@ -43,6 +45,7 @@ record ImageView(
                 image.compatVersion(),
                 image.storedAt(),
                 image.storedBy(),
+                blob.signedBy(),
                 blob.fault());
     }
 
@@ -61,6 +64,7 @@ record ImageView(
                 compatVersion,
                 storedAt,
                 storedBy,
+                signedBy,
                 fault);
     }
 }

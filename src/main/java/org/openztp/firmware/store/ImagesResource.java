@@ -31,11 +31,13 @@ public final class ImagesResource {
     private final Db db;
     private final StoredImages images;
     private final Uploads uploads;
+    private final Signatures signatures;
 
-    ImagesResource(Db db, StoredImages images, Uploads uploads) {
+    ImagesResource(Db db, StoredImages images, Uploads uploads, Signatures signatures) {
         this.db = db;
         this.images = images;
         this.uploads = uploads;
+        this.signatures = signatures;
     }
 
     /** For {@code curl -T FILE}; 201 for a new one, 200 for what was there. */
@@ -63,13 +65,20 @@ public final class ImagesResource {
         return db.tx(tx -> images.get(tx, id));
     }
 
+    /** For {@code curl -T FILE.sig}: what {@code usign -S} or ucert wrote of the whole file. */
+    @PUT
+    @Path(IMAGE + "/signatures")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.MAY_OPERATE)
+    public ImageView sign(@PathParam("id") long id, byte[] signature) {
+        signatures.add(db.tx(tx -> images.get(tx, id)).sha256(), signature);
+        return db.tx(tx -> images.get(tx, id));
+    }
+
     @DELETE
     @Path(IMAGE)
     @RolesAllowed(Role.MAY_OPERATE)
     public void remove(@PathParam("id") long id) {
-        db.txRetrying(tx -> {
-            images.remove(tx, id);
-            return null;
-        });
+        db.txRetrying(tx -> images.remove(tx, id));
     }
 }

@@ -1,49 +1,69 @@
 package org.openztp.firmware.store;
 
 import jakarta.servlet.Servlet;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.openztp.auth.Callers;
+import org.openztp.config.Settings;
 import org.openztp.db.Db;
+import org.openztp.firmware.ImageSigners;
 import org.openztp.job.Recurring;
 
 /** The parts of the store, put together. */
 public final class Store {
     private final Db db;
+    private final Settings.Firmware rules;
     private final Blobs blobs;
     private final InstantSource clock;
+    private final ImageUses uses;
     private final StoredImages images;
+    private final Signatures signatures;
+    private final BlobCheck check;
 
-    public Store(Db db, Blobs blobs, InstantSource clock) {
+    /** @param keys the folder of the public keys whose signatures count */
+    public Store(Settings.Firmware rules, Path keys, Db db, ImageUses uses, InstantSource clock) {
         this.db = db;
-        this.blobs = blobs;
+        this.rules = rules;
+        this.blobs = new Blobs(rules.store(), rules.maxFileSizeBytes());
         this.clock = clock;
-        this.images = new StoredImages(blobs, clock);
+        this.uses = uses;
+        this.images = new StoredImages(blobs, uses, clock);
+        this.signatures = new Signatures(db, blobs, new ImageSigners(keys, clock), clock);
+        this.check = new BlobCheck(db, blobs, clock);
     }
 
     /** What answers over HTTP. */
     public List<Object> resources() {
+        Builds builds = new Builds(images, clock);
         return List.of(
-                new BuildsResource(db, new Builds(images, clock)),
-                new ImagesResource(db, images, new Uploads(db, blobs, images)));
+                new BuildsResource(db, builds),
+                new ImagesResource(db, images, new Uploads(db, blobs, images, signatures), signatures));
     }
 
     /** For {@code /firmware/images/*}. */
     public Servlet files(Callers callers, Downloads downloads) {
-        return new ImageServlet(callers, downloads, new ImageFiles(db, blobs, clock));
+        return new ImageServlet(callers, downloads, new ImageFiles(db, blobs, check));
     }
 
     public Vetting vetting() {
-        return new Vetting(db, blobs, clock);
+        return new Vetting(db, check, signatures, rules.signatures());
     }
 
     public Catalog catalog() {
         return new Catalog(blobs);
     }
 
-    public Recurring care() {
-        return new BlobCare(db, blobs, clock);
+    public List<Recurring> care() {
+        return List.of(
+                new BlobCare(db, blobs, check, signatures, clock),
+                new Retention(db, new Builds(images, clock), rules.keepBuilds(), uses));
+    }
+
+    /** What is wrong with the keys whose signatures count. */
+    public List<String> keyFaults() {
+        return signatures.faults(rules.signatures());
     }
 
     /** The images whose files are not what they were, a line each. */

@@ -16,10 +16,12 @@ final class StoredImages {
             + " join Blob b on b.sha256 = i.sha256 where ";
 
     private final Blobs blobs;
+    private final ImageUses uses;
     private final InstantSource clock;
 
-    StoredImages(Blobs blobs, InstantSource clock) {
+    StoredImages(Blobs blobs, ImageUses uses, InstantSource clock) {
         this.blobs = blobs;
+        this.uses = uses;
         this.clock = clock;
     }
 
@@ -33,32 +35,32 @@ final class StoredImages {
     }
 
     /** @throws Problem 409 the name or a board has another image already; 422 nobody says which boards it is for */
-    Uploads.Kept keep(Tx tx, NewImage wanted, Optional<FwMetadata> metadata, Blobs.Incoming file) {
+    Uploads.Kept keep(Tx tx, NewImage wanted, Blobs.Incoming file, Uploads.Looked looked) {
         // who removes the build waits, or has removed it
         if (tx.em().find(Build.class, wanted.build(), LockModeType.PESSIMISTIC_WRITE) == null) {
             throw Problem.notFound("there is no build " + wanted.build());
         }
         Optional<ImageView> there = find(tx, wanted.build(), wanted.file());
         if (there.isPresent()) {
-            return same(tx, there.get(), file);
+            return same(tx, there.get(), file, looked);
         }
-        List<String> boards = boards(wanted, metadata);
+        List<String> boards = boards(wanted, looked.metadata());
         checkFree(tx, wanted.build(), boards);
-        hold(tx, file);
+        hold(tx, file, looked);
         StoredImage image = new StoredImage(wanted, file.sha256(), clock.instant());
-        image.describe(metadata);
+        image.describe(looked.metadata());
         tx.em().persist(image);
         boards.forEach(board -> tx.em().persist(new ImageBoard(image, board)));
         tx.em().flush();
         return new Uploads.Kept(get(tx, image.id()), true);
     }
 
-    private Uploads.Kept same(Tx tx, ImageView there, Blobs.Incoming file) {
+    private Uploads.Kept same(Tx tx, ImageView there, Blobs.Incoming file, Uploads.Looked looked) {
         if (!there.sha256().equals(file.sha256())) {
             throw Problem.conflict("this build has another image of the name " + there.file()
                     + "; an image never changes: remove that one, or name this one otherwise");
         }
-        hold(tx, file);
+        hold(tx, file, looked);
         tx.em().flush();
         return new Uploads.Kept(get(tx, there.id()), false);
     }
@@ -89,14 +91,16 @@ final class StoredImages {
     }
 
     /** The row first: it is the lock on the file. */
-    private void hold(Tx tx, Blobs.Incoming file) {
+    private void hold(Tx tx, Blobs.Incoming file, Uploads.Looked looked) {
         Blob blob = tx.em().find(Blob.class, file.sha256(), LockModeType.PESSIMISTIC_WRITE);
         if (blob == null) {
-            tx.em().persist(new Blob(file.sha256(), file.bytes(), clock.instant()));
+            blob = new Blob(file.sha256(), file.bytes(), clock.instant());
+            tx.em().persist(blob);
             tx.em().flush();
         } else {
             blob.replaced(file.bytes(), clock.instant());
         }
+        Signatures.note(tx, blob, looked.signers());
         blobs.place(file);
     }
 
@@ -141,18 +145,38 @@ final class StoredImages {
                 .toList();
     }
 
-    /** Its file stays until {@link BlobCare} has seen that no other image is the same. */
-    void remove(Tx tx, long id) {
+    /**
+     * Its file stays until {@link BlobCare} has seen that no other image is the same.
+     *
+     * @return its build
+     * @throws Problem 404; 409 something is at work with it
+     */
+    long remove(Tx tx, long id) {
         StoredImage image = tx.em().find(StoredImage.class, id);
         if (image == null) {
             throw Problem.notFound("there is no image " + id);
         }
         // an upload of the same name waits, or was first
         tx.em().find(Build.class, image.buildId(), LockModeType.PESSIMISTIC_WRITE);
+        checkIdle(tx, List.of(id));
         tx.em().remove(image);
+        return image.buildId();
     }
 
+    private void checkIdle(Tx tx, List<Long> ids) {
+        uses.work(tx, ids).ifPresent(words -> {
+            throw Problem.conflict(words);
+        });
+    }
+
+    /** @throws Problem 409 something is at work with one of them */
     void removeOfBuild(Tx tx, long build) {
+        checkIdle(
+                tx,
+                tx.em()
+                        .createQuery("select i.id from StoredImage i where i.buildId = :build", Long.class)
+                        .setParameter("build", build)
+                        .getResultList());
         tx.em()
                 .createQuery("delete from StoredImage i where i.buildId = :build")
                 .setParameter("build", build)

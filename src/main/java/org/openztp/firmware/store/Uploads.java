@@ -10,16 +10,21 @@ import org.openztp.firmware.Magic;
 import org.openztp.http.Problem;
 
 /** How an image comes into the store: received, looked at, and kept in one transaction. */
-public final class Uploads {
+final class Uploads {
     private final Db db;
     private final Blobs blobs;
     private final StoredImages images;
+    private final Signatures signatures;
 
-    public Uploads(Db db, Blobs blobs, StoredImages images) {
+    Uploads(Db db, Blobs blobs, StoredImages images, Signatures signatures) {
         this.db = db;
         this.blobs = blobs;
         this.images = images;
+        this.signatures = signatures;
     }
+
+    /** What a file that comes in says of itself, and who signed it. */
+    record Looked(Optional<FwMetadata> metadata, Signatures.Found signers) {}
 
     /** @param isNew false when the same image of this name was there */
     record Kept(ImageView image, boolean isNew) {}
@@ -36,15 +41,15 @@ public final class Uploads {
         db.run(tx -> images.checkBuild(tx, wanted.build()));
         blobs.checkLength(announced);
         try (Blobs.Incoming file = blobs.receive(body)) {
-            Optional<FwMetadata> metadata = metadata(file);
-            return db.txRetrying(tx -> images.keep(tx, wanted, metadata, file));
+            Looked looked = look(file);
+            return db.txRetrying(tx -> images.keep(tx, wanted, file, looked));
         }
     }
 
-    private static Optional<FwMetadata> metadata(Blobs.Incoming file) throws IOException {
+    private Looked look(Blobs.Incoming file) throws IOException {
         try {
             Magic.check(file.file());
-            return FwMetadata.read(file.file());
+            return new Looked(FwMetadata.read(file.file()), signatures.arrived(file));
         } catch (BadImage e) {
             throw Problem.unprocessable("image: " + e.getMessage());
         }

@@ -265,8 +265,9 @@ class ImageServletIT extends WithStore {
     @ValueSource(booleans = {true, false})
     void twoHundredStalledDownloadsKeepNobodyWaiting(boolean sendfile) throws IOException {
         blobs = new Blobs(folder, 32 << 20);
-        uploads = new Uploads(db(), blobs, images = new StoredImages(blobs, clock));
-        store = new Store(db(), blobs, clock);
+        images = new StoredImages(blobs, uses, clock);
+        uploads = new Uploads(db(), blobs, images, signatures);
+        store = store(0, 32 << 20);
         serve(sendfile);
         byte[] large = SampleImage.uImage(3, 24_000_000)
                 .metadata(SampleImage.json("acme,large", "24.10.2"))

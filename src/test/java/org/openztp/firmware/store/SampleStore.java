@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.openztp.config.Settings;
 import org.openztp.db.Db;
+import org.openztp.firmware.ImageSigners;
 import org.openztp.testkit.SampleImage;
 
 /** A store for tests of who uses images, with a way to fill it and one to spoil it. */
@@ -22,7 +24,8 @@ public final class SampleStore {
         this.db = db;
         this.folder = folder;
         this.clock = clock;
-        this.store = new Store(db, new Blobs(folder, LARGEST), clock);
+        this.store = new Store(
+                new Settings.Firmware(folder, folder, LARGEST, 0, 0), keys(), db, new WithStore.Uses(), clock);
     }
 
     public Store store() {
@@ -35,13 +38,14 @@ public final class SampleStore {
                 .metadata(SampleImage.json(board, release))
                 .bytes();
         Blobs blobs = new Blobs(folder, LARGEST);
-        StoredImages images = new StoredImages(blobs, clock);
+        StoredImages images = images(blobs);
+        Signatures signatures = new Signatures(db, blobs, new ImageSigners(keys(), clock), clock);
         NewBuild wanted = new NewBuild("campus", version, null, null);
         long build = db.txRetrying(tx -> new Builds(images, clock).add(tx, wanted, "ops"))
                 .id();
         try {
             NewImage image = new NewImage(build, "ap.bin", List.of(), "ops");
-            return new Uploads(db, blobs, images)
+            return new Uploads(db, blobs, images, signatures)
                     .keep(image, new ByteArrayInputStream(content), content.length)
                     .image()
                     .id();
@@ -51,10 +55,16 @@ public final class SampleStore {
     }
 
     public void remove(long image) {
-        db.txRetrying(tx -> {
-            new StoredImages(new Blobs(folder, LARGEST), clock).remove(tx, image);
-            return null;
-        });
+        db.txRetrying(tx -> images(new Blobs(folder, LARGEST)).remove(tx, image));
+    }
+
+    private StoredImages images(Blobs blobs) {
+        return new StoredImages(blobs, new WithStore.Uses(), clock);
+    }
+
+    /** The folder of the keys whose signatures count. */
+    public Path keys() {
+        return folder.resolveSibling("keys");
     }
 
     /** Where the file of an image lies. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -57,6 +59,7 @@ abstract class StoreContract extends WithStore {
                         "1.0",
                         clock.instant(),
                         "ops",
+                        List.of(),
                         null));
         assertThat(files()).containsExactly(place(content));
         assertThat(Files.readAllBytes(place(content))).isEqualTo(content);
@@ -394,6 +397,7 @@ abstract class StoreContract extends WithStore {
                     keep(build, "two.bin", image(2, "acme,two"));
                     show(image);
                     store.faults();
+                    readFile(sha256(image(1, "acme,one")));
                     db().tx(tx -> builds.get(tx, build));
                     db().tx(tx -> builds.find(tx, "campus", "1"));
                     db().tx(tx -> builds.list(tx, null, null, 20));
@@ -409,6 +413,16 @@ abstract class StoreContract extends WithStore {
         for (SqlRecord.Executed read : reads) {
             QueryPlan plan = QueryPlan.of(db(), read);
             assertThat(plan.fullScan()).as("%s\n%s", read, plan.text()).isFalse();
+        }
+    }
+
+    private void readFile(String sha256) {
+        new ImageFiles(db(), blobs, new BlobCheck(db(), blobs, clock)).get(sha256);
+        assertThatThrownBy(() -> signatures.add(sha256, new byte[1])).isInstanceOf(Problem.class);
+        try {
+            signatures.of(sha256);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

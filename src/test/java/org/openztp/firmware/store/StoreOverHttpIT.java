@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.testkit.SampleImage;
+import org.openztp.testkit.Signer;
 import org.openztp.testkit.TestServer;
 
 /** The store as clients of a whole server meet it, also those that mean no good. */
@@ -181,6 +182,25 @@ class StoreOverHttpIT {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("token=" + token("admin")));
         assertRefused(HTTP.send(router.build(), BodyHandlers.ofString()), 403);
+    }
+
+    @Test
+    void aSignatureBesideAnImageIsTakenFromOperators() throws Exception {
+        byte[] content = image(12);
+        HttpResponse<String> kept = put("/builds/" + build() + "/images/one.bin", content);
+        assertThat(JSON.readTree(kept.body()).path("signedBy")).isEmpty();
+        String path = "/images/" + JSON.readTree(kept.body()).path("id").asLong() + "/signatures";
+        Signer signer = new Signer("00000000000000a1");
+        assertRefused(put(path, signer.sign(content)), 422);
+        signer.publishIn(server.home().resolve("conf").resolve("keys"));
+
+        assertRefused(send("viewer", "PUT", "/firmware" + path, signer.sign(content)), 403);
+        assertRefused(put(path, new byte[0]), 422);
+        assertRefused(put("/images/999999/signatures", signer.sign(content)), 404);
+        assertRefused(put(path, new byte[2 << 20]), 413);
+        HttpResponse<String> signed = put(path, signer.sign(content));
+        assertThat(signed.statusCode()).as(signed.body()).isEqualTo(200);
+        assertThat(JSON.readTree(signed.body()).at("/signedBy/0").asText()).isEqualTo(signer.id());
     }
 
     private static String session(String role) throws Exception {

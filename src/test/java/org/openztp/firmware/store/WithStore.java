@@ -8,13 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.config.Settings;
 import org.openztp.db.Db;
+import org.openztp.db.Tx;
+import org.openztp.firmware.ImageSigners;
 import org.openztp.testkit.SampleImage;
 import org.openztp.testkit.SettableClock;
 import org.openztp.testkit.TestDb;
@@ -28,11 +35,16 @@ abstract class WithStore {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path keys;
+
     TestDb test;
     Blobs blobs;
     StoredImages images;
     Builds builds;
     Uploads uploads;
+    final Uses uses = new Uses();
+    Signatures signatures;
     Store store;
     BlobCare care;
 
@@ -42,16 +54,38 @@ abstract class WithStore {
     void start() {
         test = open();
         blobs = new Blobs(folder, LARGEST);
-        images = new StoredImages(blobs, clock);
+        images = new StoredImages(blobs, uses, clock);
         builds = new Builds(images, clock);
-        uploads = new Uploads(db(), blobs, images);
-        store = new Store(db(), blobs, clock);
-        care = new BlobCare(db(), blobs, clock);
+        signatures = new Signatures(db(), blobs, new ImageSigners(keys, clock), clock);
+        uploads = new Uploads(db(), blobs, images, signatures);
+        store = store(0, LARGEST);
+        care = new BlobCare(db(), blobs, new BlobCheck(db(), blobs, clock), signatures, clock);
     }
 
     @AfterEach
     void close() {
         test.close();
+    }
+
+    /** As the server puts it together. */
+    Store store(int signatures, long largest) {
+        return new Store(new Settings.Firmware(folder, folder, largest, signatures, 0), keys, db(), uses, clock);
+    }
+
+    /** What the test says. */
+    static final class Uses implements ImageUses {
+        final Set<String> running = new HashSet<>();
+        final Set<Long> atWork = new HashSet<>();
+
+        @Override
+        public Optional<String> work(Tx tx, Collection<Long> all) {
+            return all.stream().anyMatch(atWork::contains) ? Optional.of("an upgrade is not over") : Optional.empty();
+        }
+
+        @Override
+        public boolean isRun(Tx tx, Collection<String> releases) {
+            return releases.stream().anyMatch(running::contains);
+        }
     }
 
     Db db() {
@@ -85,10 +119,7 @@ abstract class WithStore {
     }
 
     void remove(long image) {
-        db().txRetrying(tx -> {
-            images.remove(tx, image);
-            return null;
-        });
+        db().txRetrying(tx -> images.remove(tx, image));
     }
 
     ImageView show(long image) {
