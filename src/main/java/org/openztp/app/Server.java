@@ -262,7 +262,7 @@ public final class Server implements AutoCloseable {
                 .register(new ValidationResource(settings.home().folder(), faults::list, clock))
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
-        store.resources().forEach(config::register);
+        store.resources(views).forEach(config::register);
         upgrading.resources(views).forEach(config::register);
         return config;
     }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openztp.proxy.Visitor.Answer;
 
 /**
@@ -31,6 +32,7 @@ final class Crawl {
     private static final Pattern ACTION = Pattern.compile("\\saction=\"([^\"]*)\"");
     private static final Pattern FIELD =
             Pattern.compile("<input[^>]*\\sname=\"([^\"]*)\"[^>]*?(?:\\svalue=\"([^\"]*)\")?>");
+    private static final String NEW_BUILD = "/ui/firmware/builds";
     private static final String SIGN_OUT = "/ui/sign-out";
 
     private final Visitor visitor;
@@ -65,7 +67,8 @@ final class Crawl {
         visit(at("/ui/devices/no-device-has-this-name"));
         assertThat(follow(visitor.get(at("/static"))).status()).isEqualTo(404);
         tagOne();
-        press(form -> !form.getPath().endsWith("/remove") && !form.getPath().endsWith(SIGN_OUT));
+        buildOne();
+        press(form -> Stream.of("/remove", SIGN_OUT, NEW_BUILD).noneMatch(form.getPath()::endsWith));
         press(form -> form.getPath().endsWith("/remove"));
         press(form -> form.getPath().endsWith(SIGN_OUT));
         assertThat(visitor.get(at("/ui/devices")).leadsTo()).isEqualTo(at("/ui/sign-in"));
@@ -83,6 +86,16 @@ final class Crawl {
             visit(URI.create(device + "?tagged=yes"));
             assertThat(forms).containsKey(URI.create(device + "/tags/crawled/drop"));
         });
+    }
+
+    /** What a build is called is a person's part. */
+    private void buildOne() {
+        String fields = forms.get(at(NEW_BUILD))
+                .replaceFirst("category=[^&]*", "category=crawled")
+                .replace("version=", "version=1");
+        URI build = within(visitor.send(at(NEW_BUILD), fields).leadsTo());
+        visit(build);
+        assertThat(forms).containsKey(URI.create(build + "/remove"));
     }
 
     private void press(Predicate<URI> which) {

@@ -9,6 +9,7 @@ import org.openztp.auth.Callers;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.firmware.ImageSigners;
+import org.openztp.http.Views;
 import org.openztp.job.Recurring;
 
 /** The parts of the store, put together. */
@@ -35,10 +36,11 @@ public final class Store {
     }
 
     /** What answers over HTTP. */
-    public List<Object> resources() {
+    public List<Object> resources(Views views) {
         Builds builds = new Builds(images, clock);
         return List.of(
                 new BuildsResource(db, builds),
+                new StorePages(views, db, builds, images, clock),
                 new ImagesResource(db, images, new Uploads(db, blobs, images, signatures), signatures));
     }
 
