@@ -12,6 +12,9 @@ final class UpgradeCode {
     /** The file in the store is not what it was. */
     static final String IMAGE_SPOILT = "image_spoilt";
 
+    /** Too few of the trusted keys signed the image. */
+    static final String UNSIGNED = "unsigned";
+
     static final String DEVICE_REMOVED = "device_removed";
     static final String TIMED_OUT = "timed_out";
     /** sysupgrade ended before it began; nothing was flashed. */

@@ -81,9 +81,14 @@ public final class UpgradeJob implements JobType {
         if (turn.run() != null) {
             return turn.operation().run().bringsImage() ? bring(turn) : hear(turn);
         }
-        Optional<String> fault = vetted.fault(turn.operation().image().id());
+        long image = turn.operation().image().id();
+        Optional<String> fault = vetted.fault(image);
         if (fault.isPresent()) {
-            return steps.spoilt(id, fault.get());
+            return steps.refused(id, UpgradeCode.IMAGE_SPOILT, fault.get());
+        }
+        Optional<String> unsigned = vetted.unsigned(image);
+        if (unsigned.isPresent()) {
+            return steps.refused(id, UpgradeCode.UNSIGNED, unsigned.get());
         }
         Seen seen = visits.look(turn.device(), false);
         Optional<Turn> started = preparation.start(id, seen.bootId());

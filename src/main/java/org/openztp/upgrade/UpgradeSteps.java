@@ -130,11 +130,11 @@ final class UpgradeSteps {
         return Next.again(at == null || at.isAfter(operation.deadline()) ? operation.deadline() : at);
     }
 
-    /** The file in the store is not what it was; nothing was sent. */
-    Next spoilt(long id, String words) {
+    /** The image may not go onto a router; nothing was sent. */
+    Next refused(long id, String code, String words) {
         return hold(id, held -> {
             if (held.operation().state() == UpgradeState.CHECKING) {
-                held.fail(UpgradeCode.IMAGE_SPOILT, words);
+                held.fail(code, words);
             }
             return Next.done();
         });

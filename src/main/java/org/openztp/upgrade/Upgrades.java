@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.openztp.auth.Secrets;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
@@ -18,6 +19,9 @@ import org.openztp.openwrt.InvalidValue;
 
 /** All upgrades on record. Every method but {@link #allowed} is part of the caller's transaction. */
 public final class Upgrades implements Downloads, DeviceUpgrades {
+    private static final List<UpgradeState> ACTIVE =
+            Stream.of(UpgradeState.values()).filter(state -> !state.isEnd()).toList();
+
     private final Inventory inventory;
     private final Jobs jobs;
 
@@ -141,25 +145,14 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
         });
     }
 
-    /** Whether an upgrade that has not ended is to this image. */
-    public boolean isUsed(Tx tx, long image) {
-        return !tx.em()
-                .createQuery(
-                        "select u.id from UpgradeOperation u where u.image.id = :image and u.activeDeviceId > 0",
-                        Long.class)
-                .setParameter("image", image)
-                .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
-    }
-
     /** An upgrade to one of these images that has not ended, in words; empty when there is none. */
     public Optional<String> using(Tx tx, Collection<Long> images) {
         return tx.em()
                 .createQuery(
-                        "from UpgradeOperation u where u.image.id in :images and u.activeDeviceId is not null",
+                        "from UpgradeOperation u where u.image.id in :images and u.state in :active",
                         UpgradeOperation.class)
                 .setParameter("images", images)
+                .setParameter("active", ACTIVE)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()

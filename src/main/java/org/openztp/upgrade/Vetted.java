@@ -38,4 +38,9 @@ final class Vetted {
         }
         return fault;
     }
+
+    /** What is missing of the signatures that are wanted of an image; empty when nothing is. For jobs too. */
+    Optional<String> unsigned(long image) {
+        return vetting.releasable(image);
+    }
 }

@@ -19,6 +19,7 @@ import org.openztp.job.Next;
 import org.openztp.script.Reason;
 import org.openztp.script.ScriptRunState;
 import org.openztp.ssh.HostKey;
+import org.openztp.testkit.Signer;
 import org.openztp.upgrade.SimulatedRouter.Flash;
 
 /** Each way that an upgrade can go, up to the flash and after it. */
@@ -197,6 +198,23 @@ class UpgradeJobIT extends UpgradeStage {
         assertEnded(id, UpgradeState.FAILED, "image_spoilt");
         assertThat(router.visits).isEmpty();
         assertThat(device().state()).isEqualTo(DeviceState.PROVISIONED);
+    }
+
+    @Test
+    void anImageThatTooFewKeysSignedIsSentToNobody() throws IOException {
+        store.wantSignatures(1);
+        long unsigned = ask();
+        runToTheEnd(unsigned);
+        assertEnded(unsigned, UpgradeState.FAILED, "unsigned");
+        assertThat(upgrade(unsigned).words()).contains("signed by 0 of the 1");
+        assertThat(router.visits).isEmpty();
+
+        Signer signer = new Signer("00000000000000a1");
+        signer.publishIn(store.keys());
+        store.sign(image, signer);
+        long signed = ask();
+        runToTheEnd(signed);
+        assertEnded(signed, UpgradeState.SUCCESS, null);
     }
 
     @Test

@@ -70,7 +70,6 @@ abstract class UpgradeScansContract extends UpgradeStage {
     @Test
     void whatARegistrationAndADownloadAskIsFoundByItsIndex() {
         holds(tx -> upgrades.active(tx, SOMEBODY));
-        holds(tx -> upgrades.isUsed(tx, 3));
         holds(tx -> store.store().catalog().forBoard(tx, BOARD));
         holds(tx -> store.store().catalog().ofBuild(tx, "campus", "v1", BOARD));
         holds(tx -> store.store().catalog().image(tx, image));

@@ -24,6 +24,7 @@ import org.openztp.device.Device;
 import org.openztp.device.DeviceActions;
 import org.openztp.device.DeviceState;
 import org.openztp.firmware.store.SampleStore;
+import org.openztp.firmware.store.Store;
 import org.openztp.history.EventKind;
 import org.openztp.job.Next;
 import org.openztp.openwrt.Facts;
@@ -140,8 +141,8 @@ abstract class UpgradeStage {
     }
 
     UpgradeJob job(Visits visits) {
-        return new UpgradeJob(
-                engine, store.store().catalog(), new Vetted(store.store().vetting(), shop.clock()), visits);
+        Store used = store.store();
+        return new UpgradeJob(engine, used.catalog(), new Vetted(used.vetting(), shop.clock()), visits);
     }
 
     Next run(long id) {

@@ -3,6 +3,7 @@ package org.openztp.firmware.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.firmware.ImageSigners;
 import org.openztp.testkit.SampleImage;
+import org.openztp.testkit.Signer;
 
 /** A store for tests of who uses images, with a way to fill it and one to spoil it. */
 public final class SampleStore {
@@ -18,14 +20,19 @@ public final class SampleStore {
     private final Db db;
     private final Path folder;
     private final InstantSource clock;
-    private final Store store;
+    private Store store;
 
     public SampleStore(Db db, Path folder, InstantSource clock) {
         this.db = db;
         this.folder = folder;
         this.clock = clock;
-        this.store = new Store(
-                new Settings.Firmware(folder, folder, LARGEST, 0, 0), keys(), db, new WithStore.Uses(), clock);
+        wantSignatures(0);
+    }
+
+    /** From now on so many different keys must have signed an image. */
+    public void wantSignatures(int keys) {
+        Settings.Firmware rules = new Settings.Firmware(folder, folder, LARGEST, keys, 0);
+        store = new Store(rules, keys(), db, new WithStore.Uses(), clock);
     }
 
     public Store store() {
@@ -60,6 +67,14 @@ public final class SampleStore {
 
     private StoredImages images(Blobs blobs) {
         return new StoredImages(blobs, new WithStore.Uses(), clock);
+    }
+
+    /** As {@code wrt firmware sign} does it. */
+    public void sign(long image, Signer signer) throws IOException {
+        Blobs blobs = new Blobs(folder, LARGEST);
+        String sha256 = db.tx(tx -> images(blobs).get(tx, image)).sha256();
+        new Signatures(db, blobs, new ImageSigners(keys(), clock), clock)
+                .add(sha256, signer.sign(Files.readAllBytes(file(sha256))));
     }
 
     /** The folder of the keys whose signatures count. */
