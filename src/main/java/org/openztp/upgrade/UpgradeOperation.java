@@ -103,6 +103,7 @@ public class UpgradeOperation {
         this.board = device.boardName();
         this.options = options.words();
         this.state = UpgradeState.QUEUED;
+        this.words = "it waits for its turn";
         this.activeDeviceId = device.id();
         this.askedBy = who;
         this.createdAt = now;
@@ -122,7 +123,7 @@ public class UpgradeOperation {
     /** Its row is stored. */
     DeviceEvent asked() {
         String with = options.isEmpty() ? "" : " with " + options;
-        return event(createdAt, "an upgrade to " + image.build() + " (" + image.file() + ")" + with + " is asked for")
+        return event(createdAt, "to " + image.build() + " (" + image.file() + ")" + with + " is asked for")
                 .by(askedBy);
     }
 
@@ -191,8 +192,7 @@ public class UpgradeOperation {
     }
 
     DeviceEvent expire(Instant now) {
-        String reason = words == null ? "its turn never came" : words;
-        return end(UpgradeState.EXPIRED, code, "not done before " + deadline + ": " + reason, now);
+        return end(UpgradeState.EXPIRED, code, "not done before " + deadline + ": " + words, now);
     }
 
     /**

@@ -48,7 +48,7 @@ class UpgradeJobIT extends UpgradeStage {
         assertThat(shop.runsOf(device)).allMatch(run -> run.state() == ScriptRunState.SUCCEEDED);
         assertThat(told().stream().map(line -> line.replaceFirst(":.*", "")))
                 .containsExactly(
-                        "an upgrade to " + done.image().build() + " (ap.bin) with -c -k is asked for",
+                        "to " + done.image().build() + " (ap.bin) with -c -k is asked for",
                         "CHECKING",
                         "TRANSFERRING",
                         "FLASHING",
