@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.openztp.auth.Secrets;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
@@ -19,9 +18,6 @@ import org.openztp.openwrt.InvalidValue;
 
 /** All upgrades on record. Every method but {@link #allowed} is part of the caller's transaction. */
 public final class Upgrades implements Downloads, DeviceUpgrades {
-    private static final List<UpgradeState> ACTIVE =
-            Stream.of(UpgradeState.values()).filter(state -> !state.isEnd()).toList();
-
     private final Inventory inventory;
     private final Jobs jobs;
 
@@ -149,10 +145,9 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
     public Optional<String> using(Tx tx, Collection<Long> images) {
         return tx.em()
                 .createQuery(
-                        "from UpgradeOperation u where u.image.id in :images and u.state in :active",
+                        "from UpgradeOperation u where u.image.id in :images and u.activeDeviceId > 0",
                         UpgradeOperation.class)
                 .setParameter("images", images)
-                .setParameter("active", ACTIVE)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()

@@ -2,6 +2,7 @@ package org.openztp.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openztp.db.Tx;
@@ -68,11 +69,21 @@ abstract class UpgradeScansContract extends UpgradeStage {
     }
 
     @Test
-    void whatARegistrationAndADownloadAskIsFoundByItsIndex() {
+    void whatARegistrationAndAnOrderAskIsFoundByItsIndex() {
         holds(tx -> upgrades.active(tx, SOMEBODY));
         holds(tx -> store.store().catalog().forBoard(tx, BOARD));
         holds(tx -> store.store().catalog().ofBuild(tx, "campus", "v1", BOARD));
         holds(tx -> store.store().catalog().image(tx, image));
+    }
+
+    @Test
+    void whetherAnImageIsOnItsWayIsFoundByItsIndex() {
+        holds(tx -> upgrades.using(tx, List.of(6L)));
+        holds(tx -> upgrades.using(tx, List.of(3L, 99L)));
+    }
+
+    @Test
+    void aDownloadIsFoundByItsTokensHash() {
         holdsOutside(() -> upgrades.allowed("s", "ztp_token"));
     }
 
