@@ -167,9 +167,22 @@ public final class Standalone implements AutoCloseable {
     public synchronized void close() {
         if (closed.getCount() > 0) {
             connector.pause();
+            end(context);
+            LastAnswers.await(connector, context);
             stop(tomcat);
             leftovers.close();
             closed.countDown();
+        }
+    }
+
+    /** First the application, which ends its event streams, and only then what carries its answers to the clients. */
+    private static void end(StandardContext context) {
+        try {
+            // or it would wait for those streams to end by themselves before the application is told
+            context.setUnloadDelay(0);
+            context.stop();
+        } catch (LifecycleException e) {
+            LOG.log(System.Logger.Level.WARNING, "unclean end of the application", e);
         }
     }
 

@@ -1,0 +1,79 @@
+package org.openztp.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openztp.testkit.StreamClient;
+import org.openztp.testkit.TestServer;
+
+/** The end of the server of {@code java -jar ztp.war}, as its clients see it. */
+class StopIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MANY_STREAMS = 90;
+    /** More than the system keeps for a connection whose client does not read. */
+    private static final byte[] IMAGE = new byte[24 << 20];
+
+    @TempDir
+    Path home;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(home);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void everyOpenStreamIsToldOfTheEnd() {
+        List<StreamClient> clients =
+                IntStream.range(0, MANY_STREAMS).mapToObj(i -> stream()).toList();
+        clients.forEach(StopIT::awaitBegin);
+
+        server.close();
+
+        await().atMost(PATIENCE).until(() -> clients.stream().allMatch(StreamClient::hasEnded));
+        assertThat(clients).allMatch(StreamClient::isComplete);
+        clients.forEach(StreamClient::close);
+    }
+
+    @Test
+    void aDownloadUnderWayGoesOnForAMomentAfterTheApplicationHasEnded() throws IOException {
+        Files.write(home.resolve("fw/image.bin"), IMAGE);
+        URL image = server.url("/fw/image.bin").toURL();
+        try (StreamClient client = stream();
+                InputStream body = image.openStream()) {
+            awaitBegin(client);
+            Thread stopping = new Thread(server::close, "stop");
+            stopping.start();
+            await().atMost(PATIENCE).until(client::hasEnded);
+
+            assertThat(client.isComplete()).isTrue();
+            assertThat(body.readAllBytes()).hasSize(IMAGE.length);
+        }
+    }
+
+    private StreamClient stream() {
+        return new StreamClient(server.url().getPort(), server.adminToken(), "/events/stream").reading();
+    }
+
+    private static void awaitBegin(StreamClient client) {
+        await().atMost(PATIENCE).until(() -> client.lines().contains("event: begin"));
+    }
+}
