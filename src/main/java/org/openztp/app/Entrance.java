@@ -18,10 +18,14 @@ import org.openztp.http.ClientAddress;
 import org.openztp.http.Views;
 
 /** Who may come in, and how: tokens, sessions and the page to sign in. */
-record Entrance(Db db, Views views, ClientAddress clients, InstantSource clock) {
-    void register(ResourceConfig config, Path keyFolder) {
+record Entrance(Db db, Views views, ClientAddress clients, InstantSource clock, Path keyFolder) {
+    /** There is a way in on an empty database, too. */
+    void ensureFirstToken() {
+        FirstToken.ensure(new ApiTokens(db, clock), keyFolder.resolve("admin-token"));
+    }
+
+    void register(ResourceConfig config) {
         ApiTokens tokens = new ApiTokens(db, clock);
-        FirstToken.ensure(tokens, keyFolder.resolve("admin-token"));
         Sessions sessions = Sessions.withKeyOf(keyFolder.resolve("session-key"), clock);
         SignIn signIn = new SignIn(tokens, sessions, clients, clock);
         config.register(new AuthFilter(tokens, sessions, signIn))

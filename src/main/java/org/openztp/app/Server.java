@@ -109,6 +109,7 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final Inventory inventory;
     private final DeviceHostKeys hostKeys;
+    private final Ssh ssh;
     private final ScriptRuns runs = new ScriptRuns();
     private final Scripts scripts;
     private final ScriptOrders orders;
@@ -131,7 +132,10 @@ public final class Server implements AutoCloseable {
     private final Images images;
     private final Configurations configurations;
 
-    /** Opens the data folder's database and starts the background work; what breaks off closes what it had opened. */
+    /**
+     * Puts it together while its database opens: nothing here waits for that, and all may be asked once {@link #begin} has
+     * returned. What breaks off closes what it had opened.
+     */
     public Server(Settings settings, InstantSource clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
@@ -156,7 +160,7 @@ public final class Server implements AutoCloseable {
                             settings.dhcp().marker(),
                             settings.pull().every()),
                     clock);
-            Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
+            ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
             jobs = closing(new Jobs(
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
@@ -187,13 +191,19 @@ public final class Server implements AutoCloseable {
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
                     .whenDone(configurations::provisioned);
             runner = new Runner(inventory, runs, scripts, settings);
-            Recurring pruning = new HistoryPruning(
-                    new History(inventory.journal(), settings.history().keep()));
-            jobs.start(workOnDevices(ssh), List.of(pruning, configurations.orders()));
         } catch (Throwable e) {
             close();
             throw e;
         }
+    }
+
+    /** Waits for the database and starts the background work; what fails leaves the closing to the caller. */
+    void begin() {
+        db.awaitReady();
+        entrance().ensureFirstToken();
+        Recurring pruning = new HistoryPruning(
+                new History(inventory.journal(), settings.history().keep()));
+        jobs.start(workOnDevices(), List.of(pruning, configurations.orders()));
     }
 
     private Planning planning(PlanFiles files) {
@@ -206,7 +216,7 @@ public final class Server implements AutoCloseable {
         return new Planning(new Planning.Choice(files.patterns(), files.nodes()), planner, pools, scripts, settings);
     }
 
-    private List<JobType> workOnDevices(Ssh ssh) {
+    private List<JobType> workOnDevices() {
         Settings.Provision provision = settings.provision();
         Reach reach = new Reach(ssh, hostKeys, inventory, provision);
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
@@ -220,7 +230,7 @@ public final class Server implements AutoCloseable {
     public ResourceConfig resources() {
         ResourceConfig config = JaxRs.config(views);
         config.register(new FrontPage());
-        new Entrance(db, views, clients, clock).register(config, settings.home().keys());
+        entrance().register(config);
         observation(config);
         devices(config);
         registration(config);
@@ -233,6 +243,10 @@ public final class Server implements AutoCloseable {
                 .register(new PoolsResource(db, pools))
                 .register(new PoolPages(views, db, pools));
         return config;
+    }
+
+    private Entrance entrance() {
+        return new Entrance(db, views, clients, clock, settings.home().keys());
     }
 
     /** What answers besides, by its path. */

@@ -62,13 +62,13 @@ public final class Standalone implements AutoCloseable {
             ErrorReports.of((StandardHost) tomcat.getHost());
             tomcat.getHost().addChild(context);
             tomcat.start();
-            String failure = attribute(context, "failure", String.class);
-            if (failure != null) {
-                throw new StartFailed(attribute(context, "exit-code", Integer.class), failure);
-            }
+            throwFailure(context);
             if (!context.getState().isAvailable()) {
                 throw new StartFailed(1, "The application could not be started; the log tells why.");
             }
+            // what waits for the database, which opened while the container put the application together
+            attribute(context, "begin", Runnable.class).run();
+            throwFailure(context);
             String second = attribute(context, "path", String.class);
             if (!second.isEmpty() && !second.equals(options.contextPath())) {
                 tomcat.getEngine().getPipeline().addValve(new SecondPath(second, options.contextPath()));
@@ -84,6 +84,13 @@ public final class Standalone implements AutoCloseable {
         } catch (StartFailed | RuntimeException e) {
             stop(tomcat);
             throw e;
+        }
+    }
+
+    private static void throwFailure(StandardContext context) throws StartFailed {
+        String failure = attribute(context, "failure", String.class);
+        if (failure != null) {
+            throw new StartFailed(attribute(context, "exit-code", Integer.class), failure);
         }
     }
 
