@@ -11,16 +11,15 @@ import org.apache.tomcat.util.threads.ThreadPoolExecutor;
  * connector's, after the application has said that it is complete; a connector that is stopped before that drops it.
  */
 final class LastAnswers {
-    private static final Duration AT_MOST = Duration.ofSeconds(2);
     private static final Duration A_MOMENT = Duration.ofMillis(5);
 
     private LastAnswers() {}
 
-    /** Returns when all are written, or two seconds later: a client that does not read is not waited for. */
-    static void await(Connector connector, StandardContext context) {
+    /** @param atMost returns then at the latest: a client that does not read is not waited for */
+    static void await(Connector connector, StandardContext context, Duration atMost) {
         ThreadPoolExecutor threads =
                 (ThreadPoolExecutor) connector.getProtocolHandler().getExecutor();
-        long last = System.nanoTime() + AT_MOST.toNanos();
+        long last = System.nanoTime() + atMost.toNanos();
         while (isUnderWay(context, threads) && System.nanoTime() < last) {
             LockSupport.parkNanos(A_MOMENT.toNanos());
         }

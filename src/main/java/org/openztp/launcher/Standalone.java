@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -27,6 +28,8 @@ public final class Standalone implements AutoCloseable {
     public static final String ATTRIBUTE = "org.openztp.standalone";
 
     /** It would tell a second time why the database cannot be opened. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
     private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
     private static final System.Logger LOG = System.getLogger(Standalone.class.getName());
@@ -175,7 +178,7 @@ public final class Standalone implements AutoCloseable {
         if (closed.getCount() > 0) {
             connector.pause();
             end(context);
-            LastAnswers.await(connector, context);
+            LastAnswers.await(connector, context, FAREWELL);
             stop(tomcat);
             leftovers.close();
             closed.countDown();

@@ -3,17 +3,12 @@ package org.openztp.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.testkit.StreamClient;
@@ -23,8 +18,6 @@ import org.openztp.testkit.TestServer;
 class StopIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MANY_STREAMS = 90;
-    /** More than the system keeps for a connection whose client does not read. */
-    private static final byte[] IMAGE = new byte[16 << 20];
 
     @TempDir
     Path home;
@@ -52,24 +45,6 @@ class StopIT {
         await().atMost(PATIENCE).until(() -> clients.stream().allMatch(StreamClient::hasEnded));
         assertThat(clients).allMatch(StreamClient::isComplete);
         clients.forEach(StreamClient::close);
-    }
-
-    /** The moment is two seconds of the clock. */
-    @Test
-    @Tag("alone")
-    void aDownloadUnderWayGoesOnForAMomentAfterTheApplicationHasEnded() throws IOException {
-        Files.write(home.resolve("fw/image.bin"), IMAGE);
-        URL image = server.url("/fw/image.bin").toURL();
-        try (StreamClient client = stream();
-                InputStream body = image.openStream()) {
-            awaitBegin(client);
-            Thread stopping = new Thread(server::close, "stop");
-            stopping.start();
-            await().atMost(PATIENCE).until(client::hasEnded);
-
-            assertThat(client.isComplete()).isTrue();
-            assertThat(body.readAllBytes()).hasSize(IMAGE.length);
-        }
     }
 
     private StreamClient stream() {
