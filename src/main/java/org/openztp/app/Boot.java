@@ -40,16 +40,24 @@ public final class Boot implements ServletContextListener {
     private static final Logger LOG = LoggerFactory.getLogger(Boot.class);
     private Server server;
 
+    private interface Step {
+        void run() throws IOException;
+    }
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        boolean standalone = context.getAttribute(STANDALONE) != null;
+        attempt(context, () -> start(context));
+    }
+
+    /** One step of the start; when it fails, all ends, in words for the operator. */
+    private void attempt(ServletContext context, Step step) {
         try {
-            start(context);
+            step.run();
         } catch (IOException | RuntimeException e) {
             close();
             StartFailure failure = StartFailure.of(e);
-            if (!standalone) {
+            if (!isStandalone(context)) {
                 // some containers write the exception elsewhere than where one looks first
                 LOG.error(failure.words());
                 throw new IllegalStateException(failure.words(), failure.foreseen() ? null : e);
@@ -79,6 +87,16 @@ public final class Boot implements ServletContextListener {
         Banner banner = new Banner(Version.of(), settings, context.getContextPath());
         Function<Integer, String> words = banner::text;
         tell(context, "banner", words);
+        if (isStandalone(context)) {
+            Runnable begin = () -> attempt(context, server::begin);
+            tell(context, "begin", begin);
+        } else {
+            server.begin();
+        }
+    }
+
+    private static boolean isStandalone(ServletContext context) {
+        return context.getAttribute(STANDALONE) != null;
     }
 
     private static void filter(ServletContext context, String name, Filter filter) {

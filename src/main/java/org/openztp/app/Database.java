@@ -20,6 +20,7 @@ final class Database {
 
     private Database() {}
 
+    /** One of its own is opening when this returns, the container's is ready. */
     static Db open(Settings settings) throws IOException {
         Settings.Database db = settings.db();
         Optional<ContainerDataSource> container = db.jndi().isPresent()
@@ -28,7 +29,7 @@ final class Database {
         if (container.isPresent()) {
             return ofContainer(container.get(), db);
         }
-        return Db.open(config(settings));
+        return Db.opening(config(settings));
     }
 
     /** Without a container. */

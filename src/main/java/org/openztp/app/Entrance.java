@@ -22,16 +22,22 @@ import org.openztp.http.Views;
 final class Entrance {
     private final Db db;
     private final InstantSource clock;
+    private final Path keyFolder;
     private final ApiTokens tokens;
     private final Sessions sessions;
 
-    /** Makes the first token and the key of sessions where there are none. */
+    /** Makes the key of sessions where there is none. */
     Entrance(Db db, InstantSource clock, Path keyFolder) {
         this.db = db;
         this.clock = clock;
+        this.keyFolder = keyFolder;
         tokens = new ApiTokens(db, clock);
-        FirstToken.ensure(tokens, keyFolder.resolve("admin-token"));
         sessions = Sessions.withKeyOf(keyFolder.resolve("session-key"), clock);
+    }
+
+    /** There is a way in on an empty database, too. */
+    void ensureFirstToken() {
+        FirstToken.ensure(tokens, keyFolder.resolve("admin-token"));
     }
 
     void register(ResourceConfig config, Views views, ClientAddress clients) {

@@ -107,6 +107,7 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final Inventory inventory;
     private final DeviceHostKeys hostKeys;
+    private final Ssh ssh;
     private final ScriptRuns runs = new ScriptRuns();
     private final Scripts scripts;
     private final ScriptOrders orders;
@@ -131,7 +132,10 @@ public final class Server implements AutoCloseable {
     private final Upgrading upgrading;
     private final Configurations configurations;
 
-    /** Opens the data folder's database and starts the background work; what breaks off closes what it had opened. */
+    /**
+     * Puts it together while its database opens: nothing here waits for that, and all may be asked once {@link #begin} has
+     * returned. What breaks off closes what it had opened.
+     */
     public Server(Settings settings, InstantSource clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
@@ -157,7 +161,7 @@ public final class Server implements AutoCloseable {
                             settings.dhcp().marker(),
                             settings.pull().every()),
                     clock);
-            Ssh ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
+            ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
             jobs = closing(new Jobs(
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
             Upgrades upgrades = new Upgrades(inventory, jobs);
@@ -206,15 +210,21 @@ public final class Server implements AutoCloseable {
                         upgrades.provisioned(tx, device);
                     });
             runner = new Runner(inventory, runs, scripts, settings);
-            Recurring pruning = new HistoryPruning(
-                    new History(inventory.journal(), settings.history().keep()));
-            List<Recurring> recurring = new ArrayList<>(List.of(pruning, configurations.orders()));
-            recurring.addAll(store.care());
-            jobs.start(workOnDevices(ssh), recurring);
         } catch (Throwable e) {
             close();
             throw e;
         }
+    }
+
+    /** Waits for the database and starts the background work; what fails leaves the closing to the caller. */
+    void begin() {
+        db.awaitReady();
+        entrance.ensureFirstToken();
+        Recurring pruning = new HistoryPruning(
+                new History(inventory.journal(), settings.history().keep()));
+        List<Recurring> recurring = new ArrayList<>(List.of(pruning, configurations.orders()));
+        recurring.addAll(store.care());
+        jobs.start(workOnDevices(), recurring);
     }
 
     private Planning planning(PlanFiles files) {
@@ -227,7 +237,7 @@ public final class Server implements AutoCloseable {
         return new Planning(new Planning.Choice(files.patterns(), files.nodes()), planner, pools, scripts, settings);
     }
 
-    private List<JobType> workOnDevices(Ssh ssh) {
+    private List<JobType> workOnDevices() {
         Settings.Provision provision = settings.provision();
         Reach reach = new Reach(ssh, hostKeys, inventory, provision);
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());

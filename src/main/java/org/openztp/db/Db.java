@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /**
- * The database: a pool, a persistence unit, and the only way to a transaction. Made migrated and ready; closed by whoever
- * made it.
+ * The database: a pool, a persistence unit, and the only way to a transaction. Closed by whoever made it. One that is
+ * opening is migrated and made ready on threads of its own; a transaction waits for that, and fails as it failed.
  */
 public final class Db implements AutoCloseable {
 
@@ -29,14 +29,15 @@ public final class Db implements AutoCloseable {
     private final HikariDataSource pool;
 
     private final Vendor vendor;
-    private final EntityManagerFactory entities;
+    private final CompletableFuture<EntityManagerFactory> entities;
     private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
 
     private Db(Preparation preparation, HikariDataSource pool) {
         this.pool = pool;
         this.vendor = preparation.vendor();
         this.source = vendor == Vendor.H2 ? Sheltered.of(preparation.source()) : preparation.source();
-        this.entities = openWhilePreparing(preparation);
+        this.entities = CompletableFuture.supplyAsync(
+                () -> openWhilePreparing(preparation), opening -> new Thread(opening, "ztp-entities").start());
     }
 
     /** Side by side: neither needs the other, and together they are half of the server's start. */
@@ -51,10 +52,18 @@ public final class Db implements AutoCloseable {
             throw e;
         }
         try {
-            migrated.join();
+            outcome(migrated);
             return opened;
-        } catch (CompletionException e) {
+        } catch (RuntimeException e) {
             opened.close();
+            throw e;
+        }
+    }
+
+    private static <T> T outcome(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
@@ -66,6 +75,25 @@ public final class Db implements AutoCloseable {
 
     /** As {@link #open(DbConfig)}, with something put around the pool, for instance to look at its statements. */
     public static Db open(DbConfig config, UnaryOperator<DataSource> around) {
+        return ready(opening(config, around));
+    }
+
+    private static Db ready(Db db) {
+        try {
+            db.awaitReady();
+            return db;
+        } catch (RuntimeException | Error e) {
+            db.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #open(DbConfig)}, and does not wait until it is ready. */
+    public static Db opening(DbConfig config) {
+        return opening(config, UnaryOperator.identity());
+    }
+
+    private static Db opening(DbConfig config, UnaryOperator<DataSource> around) {
         HikariDataSource pool = Pool.open(config);
         try {
             return new Db(Preparation.of(config, around.apply(pool)), pool);
@@ -77,7 +105,16 @@ public final class Db implements AutoCloseable {
 
     /** Uses the container's data source, which stays the container's to close. */
     public static Db open(DataSource source, DbConfig.Opening opening) throws SQLException {
-        return new Db(Preparation.of(source, opening), null);
+        return ready(new Db(Preparation.of(source, opening), null));
+    }
+
+    /**
+     * Waits until the tables are up to date and the entities known.
+     *
+     * @throws DatabaseUnfit when it cannot be used, and why
+     */
+    public void awaitReady() {
+        outcome(entities);
     }
 
     /**
@@ -93,7 +130,7 @@ public final class Db implements AutoCloseable {
         OpenTx tx;
         T result;
         try {
-            tx = new OpenTx(entities.createEntityManager());
+            tx = new OpenTx(outcome(entities).createEntityManager());
             result = tx.carryOut(work);
         } finally {
             inside.remove();
@@ -143,8 +180,11 @@ public final class Db implements AutoCloseable {
 
     @Override
     public void close() {
+        EntityManagerFactory opened = entities.exceptionally(failure -> null).join();
         try {
-            entities.close();
+            if (opened != null) {
+                opened.close();
+            }
         } finally {
             if (pool != null) {
                 pool.close();

@@ -1,6 +1,7 @@
 package org.openztp.device;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -41,11 +42,11 @@ public final class DeviceLive {
     public void all(
             @QueryParam("after") Long after,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Long lastEventId,
+            @Context HttpServletRequest request,
             @Context SseEventSink sink,
             @Context Sse sse) {
-        open(
-                sse,
-                sink,
+        streams.open(
+                new EventStreams.Client(request, sse, sink),
                 new EventStreams.Wanted(null, null, lastEventId == null ? after : lastEventId),
                 DeviceLive::row);
     }
@@ -57,13 +58,13 @@ public final class DeviceLive {
             @PathParam("id") long id,
             @QueryParam("after") Long after,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Long lastEventId,
+            @Context HttpServletRequest request,
             @Context SseEventSink sink,
             @Context Sse sse) {
-        open(sse, sink, new EventStreams.Wanted(id, null, lastEventId == null ? after : lastEventId), DeviceLive::line);
-    }
-
-    private void open(Sse sse, SseEventSink sink, EventStreams.Wanted wanted, EventStreams.Writing writing) {
-        streams.open(sse, sink, wanted, writing);
+        streams.open(
+                new EventStreams.Client(request, sse, sink),
+                new EventStreams.Wanted(id, null, lastEventId == null ? after : lastEventId),
+                DeviceLive::line);
     }
 
     /** Nothing in a list of devices depends on what a script writes. */

@@ -1,5 +1,6 @@
 package org.openztp.history;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
@@ -33,8 +34,17 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
+    /** Who is told: the request that opened the stream, and the way to answer it. */
+    public record Client(HttpServletRequest request, Sse sse, SseEventSink sink) {}
+
     /** How a line is written to the client; null for lines that are not shown. */
     public interface Writing extends BiFunction<Sse, DeviceEvent, OutboundSseEvent> {}
+
+    /**
+     * Never, in other words. Tomcat breaks off whatever has no limit of its own as soon as the application begins to stop,
+     * which is before {@link #close} could end it.
+     */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -55,11 +65,12 @@ public final class EventStreams implements AutoCloseable {
      *
      * @throws Problem 503 when too many streams are open
      */
-    public synchronized void open(Sse sse, SseEventSink sink, Wanted wanted, Writing writing) {
+    public synchronized void open(Client client, Wanted wanted, Writing writing) {
         if (closed || open.size() >= limits.streams()) {
             throw new Problem(503, "Too many streams", limits.streams() + " event streams are open; try again later");
         }
-        EventStream stream = new EventStream(sse, sink, wanted, writing);
+        client.request().getAsyncContext().setTimeout(LONGEST.toMillis());
+        EventStream stream = new EventStream(client.sse(), client.sink(), wanted, writing);
         Thread thread = new Thread(() -> carryOut(stream), "ztp-events");
         thread.setDaemon(true);
         open.put(stream, thread);

@@ -1,6 +1,7 @@
 package org.openztp.history;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -50,10 +51,14 @@ public final class EventsResource {
             @QueryParam("run") Long run,
             @QueryParam("after") Long after,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Long lastEventId,
+            @Context HttpServletRequest request,
             @Context SseEventSink sink,
             @Context Sse sse) {
         Long from = lastEventId == null ? after : lastEventId;
-        streams.open(sse, sink, new EventStreams.Wanted(device, run, from), EventsResource::written);
+        streams.open(
+                new EventStreams.Client(request, sse, sink),
+                new EventStreams.Wanted(device, run, from),
+                EventsResource::written);
     }
 
     private static OutboundSseEvent written(Sse sse, DeviceEvent event) {

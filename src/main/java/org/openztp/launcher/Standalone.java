@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -27,6 +28,8 @@ public final class Standalone implements AutoCloseable {
     public static final String ATTRIBUTE = "org.openztp.standalone";
 
     /** It would tell a second time why the database cannot be opened. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
     private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
     private static final System.Logger LOG = System.getLogger(Standalone.class.getName());
@@ -62,13 +65,13 @@ public final class Standalone implements AutoCloseable {
             ErrorReports.of((StandardHost) tomcat.getHost());
             tomcat.getHost().addChild(context);
             tomcat.start();
-            String failure = attribute(context, "failure", String.class);
-            if (failure != null) {
-                throw new StartFailed(attribute(context, "exit-code", Integer.class), failure);
-            }
+            throwFailure(context);
             if (!context.getState().isAvailable()) {
                 throw new StartFailed(1, "The application could not be started; the log tells why.");
             }
+            // what waits for the database, which opened while the container put the application together
+            attribute(context, "begin", Runnable.class).run();
+            throwFailure(context);
             String second = attribute(context, "path", String.class);
             if (!second.isEmpty() && !second.equals(options.contextPath())) {
                 tomcat.getEngine().getPipeline().addValve(new SecondPath(second, options.contextPath()));
@@ -84,6 +87,13 @@ public final class Standalone implements AutoCloseable {
         } catch (StartFailed | RuntimeException e) {
             stop(tomcat);
             throw e;
+        }
+    }
+
+    private static void throwFailure(StandardContext context) throws StartFailed {
+        String failure = attribute(context, "failure", String.class);
+        if (failure != null) {
+            throw new StartFailed(attribute(context, "exit-code", Integer.class), failure);
         }
     }
 
@@ -167,9 +177,22 @@ public final class Standalone implements AutoCloseable {
     public synchronized void close() {
         if (closed.getCount() > 0) {
             connector.pause();
+            end(context);
+            LastAnswers.await(connector, context, FAREWELL);
             stop(tomcat);
             leftovers.close();
             closed.countDown();
+        }
+    }
+
+    /** First the application, which ends its event streams, and only then what carries its answers to the clients. */
+    private static void end(StandardContext context) {
+        try {
+            // or it would wait for those streams to end by themselves before the application is told
+            context.setUnloadDelay(0);
+            context.stop();
+        } catch (LifecycleException e) {
+            LOG.log(System.Logger.Level.WARNING, "unclean end of the application", e);
         }
     }
 

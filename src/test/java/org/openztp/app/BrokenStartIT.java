@@ -38,7 +38,12 @@ class BrokenStartIT {
         };
         Set<Thread> before = Thread.getAllStackTraces().keySet();
 
-        assertThatThrownBy(() -> new Server(settings, breaking).close()).hasMessage("the clock stopped");
+        assertThatThrownBy(() -> {
+                    try (Server server = new Server(settings, breaking)) {
+                        server.begin();
+                    }
+                })
+                .hasMessage("the clock stopped");
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())

@@ -28,6 +28,9 @@ final class TomcatSite extends ManagedSite {
                 Files.readString(server)
                         .replace("<Server port=\"8005\"", "<Server port=\"-1\"")
                         .replace("<Connector port=\"8080\"", "<Connector address=\"127.0.0.1\" port=\"" + port + "\""));
+        // Tomcat gives open streams this long, in ms, before it tells the application to end them
+        Path context = conf.resolve("context.xml");
+        Files.writeString(context, Files.readString(context).replace("<Context>", "<Context unloadDelay=\"100\">"));
         Files.writeString(conf.resolve("tomcat-users.xml"), """
                 <tomcat-users xmlns="http://tomcat.apache.org/xml">
                   <user username="arquillian" password="arquillian" roles="manager-script"/>

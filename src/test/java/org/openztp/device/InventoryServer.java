@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.AuthFilter;
 import org.openztp.auth.RequireRole;
@@ -40,7 +41,19 @@ final class InventoryServer implements AutoCloseable {
     final EventStreams streams =
             new EventStreams(inventory.journal(), feed, new EventStreams.Limits(MOST_STREAMS, Duration.ofMillis(200)));
     private final ApiTokens tokens = new ApiTokens(test.db(), clock);
-    private final WebServer web = WebServer.with(this::parts);
+    private final WebServer web;
+
+    InventoryServer() {
+        this(server -> {});
+    }
+
+    /** @param more further parts of the container */
+    InventoryServer(Consumer<WebServer> more) {
+        web = WebServer.with(server -> {
+            parts(server);
+            more.accept(server);
+        });
+    }
 
     private void parts(WebServer server) {
         server.connector("connectionTimeout", "1000");

@@ -34,7 +34,6 @@ class KilledServerIT {
         ServerProcess server = new ServerProcess(home, "provision.backoff", "1s", "provision.backoff-max", "2s");
         Journey journey = new Journey(server);
         List<LabRouter> routers = new ArrayList<>();
-        List<LabRouter> underWay = new ArrayList<>();
         try (Lab lab = Lab.start()) {
             server.start();
             for (int kill = 0; kill < KILLS; kill++) {
@@ -42,10 +41,12 @@ class KilledServerIT {
                         .filter(router ->
                                 !journey.device(router).path("state").asText().equals("PROVISIONED"))
                         .count();
-                for (; open < AT_ONCE; open++) {
-                    LabRouter router = lab.add();
-                    routers.add(router);
-                    journey.announce(router);
+                if (open < AT_ONCE) {
+                    List<LabRouter> more = lab.add(AT_ONCE - (int) open);
+                    routers.addAll(more);
+                    for (LabRouter router : more) {
+                        journey.announce(router);
+                    }
                 }
                 live(Duration.ofMillis(random.nextLong(LONGEST_LIFE.toMillis())));
                 server.kill();

@@ -1,4 +1,4 @@
-package org.openztp.device;
+package org.openztp.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,21 +6,26 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 /** A client of an event stream on a bare socket, which may be slow, or hang up whenever it likes. */
-final class StreamClient implements AutoCloseable {
+public final class StreamClient implements AutoCloseable {
+    /** What HTTP ends a body with whose length was not told. */
+    private static final String LAST_CHUNK = "0";
+
     private final Socket socket;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private volatile boolean ended;
 
-    StreamClient(int port, String token, String path, String... headers) {
+    public StreamClient(int port, String token, String path, String... headers) {
         try {
             socket = new Socket();
             socket.setReceiveBufferSize(4096);
-            socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
             String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
             String request = "GET /ztp/api/v1" + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
                     + "\r\nAccept: text/event-stream\r\n" + more + "\r\n";
@@ -31,7 +36,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** Reads on, on a thread of its own, until the stream ends. */
-    StreamClient reading() {
+    public StreamClient reading() {
         Thread reader = new Thread(
                 () -> {
                     try (BufferedReader in =
@@ -39,6 +44,8 @@ final class StreamClient implements AutoCloseable {
                         in.lines().forEach(lines::add);
                     } catch (IOException | UncheckedIOException e) {
                         lines.add("(ended)");
+                    } finally {
+                        ended = true;
                     }
                 },
                 "stream-client");
@@ -48,12 +55,22 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** Every line so far, the head of the answer too. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 
+    /** The connection is closed; without HTTP's last chunk the stream broke off. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    /** The answer has come to the end that HTTP marks with an empty chunk. */
+    public boolean isComplete() {
+        return lines.contains(LAST_CHUNK);
+    }
+
     /** The ids of the events so far; that of the beginning is none. */
-    List<Long> ids() {
+    public List<Long> ids() {
         List<String> now = List.copyOf(lines);
         return IntStream.range(1, now.size())
                 .filter(i -> now.get(i).startsWith("id: ") && !now.get(i - 1).equals("event: begin"))
