@@ -143,11 +143,16 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
 
     /** An upgrade to one of these images that has not ended, in words; empty when there is none. */
     public Optional<String> using(Tx tx, Collection<Long> images) {
+        return images.stream().flatMap(image -> using(tx, image).stream()).findFirst();
+    }
+
+    /** One image at a time: only so do databases use all of the index. */
+    private static Optional<String> using(Tx tx, long image) {
         return tx.em()
                 .createQuery(
-                        "from UpgradeOperation u where u.image.id in :images and u.activeDeviceId > 0",
+                        "from UpgradeOperation u where u.image.id = :image and u.activeDeviceId > 0",
                         UpgradeOperation.class)
-                .setParameter("images", images)
+                .setParameter("image", image)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()
