@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartTimeIT {
     private static final Duration FOUR_SECONDS_OF_TWO_CORES = Duration.ofSeconds(8);
 
-    /** Of a machine on which a start takes 6.7 s. */
+    /** Of a machine on which a start takes 7 s. */
     private static final Duration REFERENCE = Duration.ofMillis(3700);
 
     @TempDir
