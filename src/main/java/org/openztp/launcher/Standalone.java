@@ -27,9 +27,9 @@ public final class Standalone implements AutoCloseable {
     /** Context attributes, types of the JDK only: the application lies above this package and tells by them. */
     public static final String ATTRIBUTE = "org.openztp.standalone";
 
-    /** It would tell a second time why the database cannot be opened. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+    /** It would tell a second time why the database cannot be opened. */
     private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
     private static final System.Logger LOG = System.getLogger(Standalone.class.getName());

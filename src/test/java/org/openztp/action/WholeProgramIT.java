@@ -95,7 +95,7 @@ class WholeProgramIT extends OnRouter {
         assertThat(router.sh("sh /tmp/plan.sh").exit()).isEqualTo(Program.BUSY);
 
         router.must("touch /tmp/go");
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> router.must("cat /tmp/first").contains("end 1 0"));
         assertThat(router.must("cat " + Program.MARKS)).contains("begin 1", "end 1 0 changed");
     }

@@ -160,7 +160,7 @@ class WrtIT {
                 .asText();
         wrt("device", "approve", id);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> json("device", "show", id, "--json")
                         .path("state")
                         .asText()

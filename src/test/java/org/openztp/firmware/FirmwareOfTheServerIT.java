@@ -134,7 +134,7 @@ class FirmwareOfTheServerIT {
                 home.resolve("conf/firmware.yaml"),
                 "images: [{boards: [\"glinet,*\"], release: 23.05.5, file: abc.bin}]\n");
         assertThat(send(to("/api/v1/firmware")).statusCode()).isEqualTo(401);
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             JsonNode list = firmware();
             JsonNode abc = list.get("items").get(0);
             assertThat(abc.get("file").asText()).isEqualTo("abc.bin");
@@ -144,7 +144,7 @@ class FirmwareOfTheServerIT {
             assertThat(list.get("problem").isNull()).isTrue();
         });
         Files.writeString(home.resolve("conf/firmware.yaml"), "images: [{boards: []}]\n");
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> assertThat(firmware().get("problem").asText()).contains("firmware.yaml:1: boards"));
         assertThat(firmware().get("items").get(0).get("boards").get(0).asText()).isEqualTo("glinet,*");

@@ -44,7 +44,7 @@ class DeviceScriptsIT extends WithLab {
     }
 
     private void awaitRelease(String release) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
                 .until(() -> router.sh("[ -s /tmp/log/messages ] && . /etc/openwrt_release && echo $DISTRIB_RELEASE")
                         .text()

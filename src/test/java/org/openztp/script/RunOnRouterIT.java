@@ -25,7 +25,7 @@ import org.openztp.testkit.Workshop;
 /** The runner on routers of the lab: their ash, their dropbear, their processes. */
 @Tag("lab")
 class RunOnRouterIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static Lab lab;
     private static TestDb test;
 

@@ -115,7 +115,7 @@ public final class Dropbear implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        Awaitility.await("dropbear listens").atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await("dropbear listens").atMost(Duration.ofSeconds(10)).until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("dropbear did not start: " + log());
             }

@@ -64,7 +64,7 @@ class LabIT {
         }
         process.getOutputStream().close();
 
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> !Files.exists(Path.of("/proc", words[1]))
                         && links().noneMatch(link -> link.startsWith(numberOfLeg)));
     }

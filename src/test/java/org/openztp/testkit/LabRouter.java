@@ -38,7 +38,7 @@ public final class LabRouter {
     /** Asks ever less often: where many wait, asking is what they wait for. */
     private static ConditionFactory await(String what) {
         return Awaitility.await(what)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(30))
                 .pollInterval(iterative(last -> last.multipliedBy(3).dividedBy(2), Duration.ofMillis(50)));
     }
 
