@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt device}: the inventory. */
-@Command(name = "device", description = "The inventory: list, show, remove, retry, approve, tag, replace.")
+@Command(name = "device", description = "The inventory: list, show, remove, retry, approve, tag, place, replace.")
 final class DeviceCommand {
     private static final int PAGE = 50;
     private static final int LONG_PAGE = 500;
@@ -47,6 +47,8 @@ final class DeviceCommand {
             @Option(names = "--release", paramLabel = "RELEASE", description = "running this release; may end in *")
                     String release,
             @Option(names = "--tag", paramLabel = "TAG", description = "with this tag") String tag,
+            @Option(names = "--group", paramLabel = "GROUP", description = "in this group") String group,
+            @Option(names = "--location", paramLabel = "LOCATION", description = "at this location") String location,
             @Option(
                             names = "--sort",
                             paramLabel = "KEY",
@@ -62,6 +64,8 @@ final class DeviceCommand {
         query.put("state", state == null ? null : state.toUpperCase(Locale.ROOT));
         query.put("release", release);
         query.put("tag", tag);
+        query.put("group", group);
+        query.put("location", location);
         query.put("sort", sort);
         query.put("limit", all ? LONG_PAGE : PAGE);
         return all ? listAll(query) : listPage(query);
@@ -185,6 +189,34 @@ final class DeviceCommand {
             paths.add("/tags/" + Api.encoded(tag));
         }
         return paths;
+    }
+
+    @Command(description = "Say where devices stand; an empty value takes it away.")
+    int place(
+            @Mixin DeviceIds ids,
+            @Option(names = "--group", paramLabel = "GROUP", description = "devices that are treated alike")
+                    String group,
+            @Option(names = "--location", paramLabel = "LOCATION", description = "the site") String location,
+            @Option(
+                            names = "--parent",
+                            paramLabel = "DEVICE",
+                            completionCandidates = Completion.Devices.class,
+                            description = "what they hang behind: its id, hostname or MAC")
+                    String parent) {
+        ObjectNode place = Api.object();
+        if (group != null) {
+            place.put("group", group);
+        }
+        if (location != null) {
+            place.put("location", location);
+        }
+        if (parent != null) {
+            place.put("parent", parent.isEmpty() ? null : DeviceIds.id(wrt.api(), parent));
+        }
+        if (place.isEmpty()) {
+            throw ApiError.usage("one of --group, --location and --parent is wanted");
+        }
+        return change(ids, id -> wrt.api().patch("/devices/" + id, place), DeviceSheet::place);
     }
 
     @Command(

@@ -2,6 +2,7 @@ package org.openztp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -18,6 +19,9 @@ final class DeviceSheet {
         FIELDS.put("model", "model");
         FIELDS.put("target", "target");
         FIELDS.put("serial", "serial");
+        FIELDS.put("group", "group");
+        FIELDS.put("location", "location");
+        FIELDS.put("parent", "hangs behind");
         FIELDS.put("attempts", "attempts");
         FIELDS.put("nextTry", "next try");
         FIELDS.put("firstSeen", "first seen");
@@ -85,6 +89,17 @@ final class DeviceSheet {
 
     private static String label(String name) {
         return String.format("%-16s", name + ":");
+    }
+
+    static String place(JsonNode device) {
+        StringJoiner words = new StringJoiner(", ");
+        words.setEmptyValue("nowhere");
+        for (String name : List.of("group", "location", "parent")) {
+            if (!device.path(name).isMissingNode() && !device.path(name).isNull()) {
+                words.add(name + " " + device.path(name).asText());
+            }
+        }
+        return words.toString();
     }
 
     /** Sorted, as the server gives them; empty without one. */

@@ -21,10 +21,13 @@ final class Changes {
 
     Changes add(String name, String old, String value) {
         if (device != null && !Objects.equals(old, value)) {
-            String words = name + ": " + (old == null ? "(none)" : old) + " → " + value;
-            events.add(new DeviceEvent(device, now, EventKind.CHANGED, words));
+            events.add(new DeviceEvent(device, now, EventKind.CHANGED, words(name, old, value)));
         }
         return this;
+    }
+
+    static String words(String name, String old, String value) {
+        return name + ": " + (old == null ? "(none)" : old) + " → " + (value == null ? "(none)" : value);
     }
 
     Changes addAll(Map<String, String> before, Map<String, String> after) {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.OptimisticLock;
-import org.openztp.auth.Secrets;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 import org.openztp.openwrt.Facts;
@@ -66,11 +65,8 @@ public class Device {
     @Column(name = "next_try")
     private Instant nextTry;
 
-    @Column(name = "token_hash")
-    private String tokenHash;
-
-    @Column(name = "token_confirmed")
-    private boolean tokenConfirmed;
+    @Embedded
+    private Token token = new Token();
 
     @Embedded
     private Claim claim;
@@ -85,6 +81,10 @@ public class Device {
     @Embedded
     @OptimisticLock(excluded = true)
     private Tags tags = new Tags();
+
+    @Embedded
+    @OptimisticLock(excluded = true)
+    private Place place;
 
     @Column(name = "stands_for")
     private Long standsFor;
@@ -146,19 +146,6 @@ public class Device {
         return new DeviceEvent(id, now, EventKind.REGISTERED, "first contact from " + address + ", " + state);
     }
 
-    /** The device's token from now on; it counts once the device has shown that it kept it. */
-    public void issueToken(String hash) {
-        tokenHash = hash;
-        tokenConfirmed = false;
-    }
-
-    /** Whether this is the hash of the device's token; notes that the device kept it. */
-    public boolean provesItselfBy(String hash) {
-        boolean proven = Secrets.equal(hash, tokenHash);
-        tokenConfirmed |= proven;
-        return proven;
-    }
-
     /**
      * Keeps an unproven registration aside.
      *
@@ -174,8 +161,7 @@ public class Device {
     /** The claim's token and address become the device's own; there must be a claim. */
     public DeviceEvent acceptClaim(Instant now) {
         String words = "the registration from " + claim.address() + " was approved";
-        tokenHash = claim.tokenHash();
-        tokenConfirmed = tokenHash != null;
+        token.accept(claim.tokenHash());
         address = claim.address();
         claim = null;
         return new DeviceEvent(id, now, EventKind.ENROLMENT, words);
@@ -320,8 +306,8 @@ public class Device {
         return nextTry;
     }
 
-    public boolean tokenConfirmed() {
-        return tokenConfirmed;
+    public Token token() {
+        return token;
     }
 
     public Optional<Claim> claim() {
@@ -338,6 +324,15 @@ public class Device {
 
     public Tags tags() {
         return tags;
+    }
+
+    public Place place() {
+        return place == null ? Place.NOWHERE : place;
+    }
+
+    /** Elsewhere from now on; {@link Places} looks at who stands behind whom. */
+    void standAt(Place other) {
+        place = other;
     }
 
     public Instant firstSeen() {

@@ -14,11 +14,13 @@ public final class DeviceActions {
     private final Inventory inventory;
     private final DeviceHostKeys hostKeys;
     private final Provisioner provisioner;
+    private final Places places;
 
     public DeviceActions(Inventory inventory, DeviceHostKeys hostKeys, Provisioner provisioner) {
         this.inventory = inventory;
         this.hostKeys = hostKeys;
         this.provisioner = provisioner;
+        this.places = new Places(inventory);
     }
 
     /** Provisions once more, from the first attempt; brings a waiting attempt forward. */
@@ -62,21 +64,38 @@ public final class DeviceActions {
         });
     }
 
-    /** Decides which way work goes to the device, whatever that wishes; what waits goes that way from now on. */
-    public <T> T go(long id, Way way, String actor, Function<Device, T> view) {
+    /**
+     * Sets what is named.
+     *
+     * @throws Problem 409 it would hang behind itself
+     * @throws org.openztp.openwrt.InvalidValue nothing is named, or a value is none of its kind
+     */
+    public <T> T change(long id, DeviceChange change, String actor, Function<Device, T> view) {
+        change.some();
         return act(id, view, (tx, device) -> {
-            boolean cutOff = Pulling.wouldHelp(device);
-            device.pulling().set(way);
-            if (way == Way.PULL && cutOff) {
-                String words = "it fetches its work itself from now on";
-                inventory
-                        .events()
-                        .add(tx, device.queueAgain(words, inventory.now()).by(actor));
-            }
-            if (way == Way.PUSH) {
-                provisioner.resume(tx, device);
+            places.move(tx, device, change::over, actor);
+            if (change.way() != null) {
+                go(tx, device, change.way(), actor);
             }
         });
+    }
+
+    /** As a form says it. */
+    <T> T move(long id, Place place, String actor, Function<Device, T> view) {
+        return act(id, view, (tx, device) -> places.move(tx, device, before -> place, actor));
+    }
+
+    /** Decides which way work goes to the device, whatever that wishes; what waits goes that way from now on. */
+    private void go(Tx tx, Device device, Way way, String actor) {
+        boolean cutOff = Pulling.wouldHelp(device);
+        device.pulling().set(way);
+        if (way == Way.PULL && cutOff) {
+            String words = "it fetches its work itself from now on";
+            inventory.events().add(tx, device.queueAgain(words, inventory.now()).by(actor));
+        }
+        if (way == Way.PUSH) {
+            provisioner.resume(tx, device);
+        }
     }
 
     /**
@@ -116,10 +135,11 @@ public final class DeviceActions {
     }
 
     /** Forgets the device with all that belongs to it; its next contact will be its first. */
-    public void remove(long id) {
+    public void remove(long id, String actor) {
         inventory.db().txRetrying(tx -> {
             Device device = inventory.devices().lock(tx, id);
             provisioner.removed(tx, id);
+            places.vacate(tx, id, actor);
             inventory.devices().remove(tx, device);
             return null;
         });

@@ -22,6 +22,9 @@ final class DeviceList {
     private static final List<String> SORTS = List.of("id", "hostname", "lastSeen", "release", "state", "address");
     private static final List<String> NULLABLE = List.of("hostname", "release", "address");
 
+    private static final String LOCATION = "place.location";
+    private static final String HAS_TAG = "exists (select 1 from DeviceTag t where t.device = d and t.tag = :tag)";
+
     private final DeviceQuery query;
     private final String sort;
     private final boolean descending;
@@ -80,11 +83,14 @@ final class DeviceList {
 
     private List<Device> read(Tx tx, Stretch stretch, int most) {
         List<String> all = new ArrayList<>(conditions);
+        if (tagged) {
+            all.add(alongTags() ? "t.tag = :tag" : HAS_TAG);
+        }
         all.addAll(stretch.conditions());
         String where = all.isEmpty() ? "" : " where " + String.join(" and ", all);
         String way = descending ? " desc" : "";
         String order = indexColumn().map(column -> column + way + ", ").orElse("") + idColumn() + way;
-        String source = tagged ? "DeviceTag t join t.device d" : "Device d";
+        String source = alongTags() ? "DeviceTag t join t.device d" : "Device d";
         TypedQuery<Device> statement =
                 tx.em().createQuery("select d from " + source + where + " order by " + order, Device.class);
         parameters.forEach(statement::setParameter);
@@ -100,15 +106,20 @@ final class DeviceList {
         if (!sort.equals("id")) {
             return Optional.of("d." + sort);
         }
-        if (tagged) {
+        if (alongTags()) {
             return Optional.of("t.tag");
         }
         return fixed.size() == 1 ? Optional.of("d." + fixed.get(0)) : Optional.empty();
     }
 
+    /** Whether the index of tags is read along; not where a location is asked for, which has fewer devices. */
+    private boolean alongTags() {
+        return tagged && !fixed.contains(LOCATION);
+    }
+
     /** With a tag the index of tags is read along, however many devices have it. */
     private String idColumn() {
-        return tagged && sort.equals("id") ? "fk(t.device)" : "d.id";
+        return alongTags() && sort.equals("id") ? "fk(t.device)" : "d.id";
     }
 
     /** A part of the sort's index that lies in one piece. */
@@ -133,10 +144,11 @@ final class DeviceList {
             case "state" -> equal("state", state(value));
             case "mac" -> equal("mac", MacAddress.parse(value).value());
             case "ip" -> equal("address", value);
+            case "group" -> equal("place.group", Place.checked(name, value));
+            case "location" -> equal(LOCATION, Place.checked(name, value));
             case "hostname", "release" -> pattern(name, value);
             case "tag" -> {
                 tagged = true;
-                conditions.add("t.tag = :tag");
                 parameters.put("tag", Tags.checked(value));
             }
             case "q" -> {
@@ -150,8 +162,9 @@ final class DeviceList {
 
     private void equal(String attribute, Object value) {
         fixed.add(attribute);
-        conditions.add("d." + attribute + " = :" + attribute);
-        parameters.put(attribute, value);
+        String parameter = attribute.replace('.', '_');
+        conditions.add("d." + attribute + " = :" + parameter);
+        parameters.put(parameter, value);
     }
 
     private void pattern(String attribute, String value) {

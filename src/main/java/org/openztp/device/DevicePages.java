@@ -2,6 +2,7 @@ package org.openztp.device;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -71,9 +72,12 @@ public final class DevicePages {
         return views.page(
                 "device/show",
                 Map.of(
-                        "frame", Caller.of(who).frame(uri, "devices"),
-                        "page", page,
-                        "wrongTag", "tag".equals(wrong)));
+                        "frame",
+                        Caller.of(who).frame(uri, "devices"),
+                        "page",
+                        page,
+                        "wrong",
+                        wrong == null ? "" : wrong));
     }
 
     @POST
@@ -127,11 +131,22 @@ public final class DevicePages {
         return show(uri, actions.untag(id, tag, Caller.of(who).name(), Device::id));
     }
 
+    /** What a browser would not send leads back to the page, which says what is wanted. */
+    @POST
+    @Path(ID + "/place")
+    @RolesAllowed(Role.MAY_OPERATE)
+    public Response place(
+            @PathParam("id") long id, @BeanParam PlaceForm form, @Context UriInfo uri, @Context SecurityContext who) {
+        return form.isPlace()
+                ? show(uri, actions.move(id, form.place(), Caller.of(who).name(), Device::id))
+                : Views.goTo(uri, "ui/devices/" + id + "?wrong=place");
+    }
+
     @POST
     @Path(ID + "/remove")
     @RolesAllowed(Role.MAY_OPERATE)
-    public Response remove(@PathParam("id") long id, @Context UriInfo uri) {
-        actions.remove(id);
+    public Response remove(@PathParam("id") long id, @Context UriInfo uri, @Context SecurityContext who) {
+        actions.remove(id, Caller.of(who).name());
         return Views.goTo(uri, "ui/devices");
     }
 

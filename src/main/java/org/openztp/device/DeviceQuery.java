@@ -12,7 +12,7 @@ import org.openztp.openwrt.InvalidValue;
  * Which devices, in which order, which page. Filters that are null or blank do not count; {@code hostname} and
  * {@code release} may end in {@code *}.
  *
- * @param filters by name: state, mac, ip, hostname, release, tag, q (the beginning of a hostname, MAC, address or serial)
+ * @param filters by name: state, mac, ip, hostname, release, tag, group, location, q (the beginning of a hostname, MAC, address or serial)
  * @param sort {@code id}, {@code hostname}, {@code lastSeen}, {@code release}, {@code state} or {@code address}, with
  *     {@code -} in front for the other way round
  * @param cursor what the page before gave as {@code next}; null for the first page
@@ -20,7 +20,8 @@ import org.openztp.openwrt.InvalidValue;
 public record DeviceQuery(Map<String, String> filters, String sort, String cursor, int limit) {
     public static final int MAX_LIMIT = 500;
     private static final int USUAL_LIMIT = 50;
-    private static final List<String> FILTERS = List.of("state", "mac", "ip", "hostname", "release", "tag", "q");
+    private static final List<String> FILTERS =
+            List.of("state", "mac", "ip", "hostname", "release", "tag", "group", "location", "q");
 
     /** @throws InvalidValue for a parameter that does not exist, comes twice, or is out of its range */
     public static DeviceQuery of(MultivaluedMap<String, String> parameters) {

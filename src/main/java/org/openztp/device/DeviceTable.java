@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,28 +21,53 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
 
     static final int ROWS = 50;
 
-    /** The page as the address asks for it; a part that is not asked for is empty. */
-    public record Asked(String q, String state, String tag, String sort, String cursor) {
+    /** The filters of the page besides the search and the state, by name. */
+    static final List<String> BY_WORD = List.of("tag", "group", "location");
+
+    /**
+     * The page as the address asks for it; a part that is not asked for is empty.
+     *
+     * @param words the values of {@link #BY_WORD}, none empty
+     */
+    public record Asked(String q, String state, Map<String, String> words, String sort, String cursor) {
         public Asked {
             q = q == null ? "" : q.strip();
             state = state == null ? "" : state.strip().toUpperCase(Locale.ROOT).replace('-', '_');
-            tag = tag == null ? "" : tag.strip();
             sort = sort == null || sort.isBlank() ? USUAL_SORT : sort;
             cursor = cursor == null ? "" : cursor;
         }
 
         static Asked of(MultivaluedMap<String, String> query) {
+            Map<String, String> words = new HashMap<>();
+            for (String name : BY_WORD) {
+                String word = query.getFirst(name);
+                if (word != null && !word.isBlank()) {
+                    words.put(name, word.strip());
+                }
+            }
             return new Asked(
                     query.getFirst("q"),
                     query.getFirst("state"),
-                    query.getFirst("tag"),
+                    words,
                     query.getFirst("sort"),
                     query.getFirst("cursor"));
         }
 
         DeviceQuery query() {
-            Map<String, String> filters = Map.of("q", q, "state", state, "tag", tag);
+            Map<String, String> filters = new HashMap<>(words);
+            filters.put("q", q);
+            filters.put("state", state);
             return new DeviceQuery(filters, sort, cursor.isEmpty() ? null : cursor, ROWS);
+        }
+
+        private Asked by(String name, String word) {
+            Map<String, String> others = new HashMap<>(words);
+            if (word == null) {
+                others.remove(name);
+            } else {
+                others.put(name, word);
+            }
+            return new Asked(q, state, others, sort, null);
         }
 
         /** Relative to the page itself. */
@@ -49,7 +75,7 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
             StringJoiner parts = new StringJoiner("&", "?", "");
             add(parts, "q", q);
             add(parts, "state", state.toLowerCase(Locale.ROOT));
-            add(parts, "tag", tag);
+            BY_WORD.forEach(name -> add(parts, name, words.getOrDefault(name, "")));
             add(parts, "sort", sort.equals(USUAL_SORT) ? "" : sort);
             add(parts, "cursor", cursor);
             return parts.toString();
@@ -101,17 +127,27 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
 
     /** Whether only some of the devices are asked for. */
     public boolean filtered() {
-        return !asked.q().isEmpty() || !asked.state().isEmpty() || !asked.tag().isEmpty();
+        return !asked.q().isEmpty()
+                || !asked.state().isEmpty()
+                || !asked.words().isEmpty();
     }
 
     /** The list of one state, or of all states for null; the search and the order stay. */
     public String inState(DeviceState state) {
-        return new Asked(asked.q(), state == null ? null : state.name(), asked.tag(), asked.sort(), null).link();
+        return new Asked(asked.q(), state == null ? null : state.name(), asked.words(), asked.sort(), null).link();
     }
 
-    /** The list of the devices with a tag, or with whatever tags for null; the search, the state and the order stay. */
-    public String tagged(String tag) {
-        return new Asked(asked.q(), asked.state(), tag, asked.sort(), null).link();
+    /** The list of the devices with a tag, in a group, or at a location; of all for null; all else stays. */
+    public String by(String name, String word) {
+        return asked.by(name, word).link();
+    }
+
+    /** What the list goes by besides the search and the state: the name of the filter and its value. */
+    public List<Map.Entry<String, String>> words() {
+        return BY_WORD.stream()
+                .filter(asked.words()::containsKey)
+                .map(name -> Map.entry(name, asked.words().get(name)))
+                .toList();
     }
 
     public boolean isIn(DeviceState state) {
@@ -122,7 +158,7 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
     public String sortedBy(String column) {
         boolean turn = asked.sort().equals(column)
                 || column.equals("lastSeen") && !asked.sort().equals("-lastSeen");
-        return new Asked(asked.q(), asked.state(), asked.tag(), (turn ? "-" : "") + column, null).link();
+        return new Asked(asked.q(), asked.state(), asked.words(), (turn ? "-" : "") + column, null).link();
     }
 
     /** The value of {@code aria-sort}; null for the columns the list is not sorted by. */
@@ -134,10 +170,10 @@ public record DeviceTable(Asked asked, Page<DeviceView> page, List<Share> shares
     }
 
     public String firstPage() {
-        return new Asked(asked.q(), asked.state(), asked.tag(), asked.sort(), null).link();
+        return new Asked(asked.q(), asked.state(), asked.words(), asked.sort(), null).link();
     }
 
     public String nextPage() {
-        return new Asked(asked.q(), asked.state(), asked.tag(), asked.sort(), page.next()).link();
+        return new Asked(asked.q(), asked.state(), asked.words(), asked.sort(), page.next()).link();
     }
 }

@@ -79,7 +79,7 @@ public final class Devices {
         tx.em().remove(device);
     }
 
-    private static Optional<Long> idOf(Tx tx, MacAddress mac) {
+    public Optional<Long> idOf(Tx tx, MacAddress mac) {
         return tx.em()
                 .createQuery("select d.id from Device d where d.mac = :mac", Long.class)
                 .setParameter("mac", mac.value())

@@ -20,16 +20,12 @@ import org.openztp.auth.Role;
 import org.openztp.db.Page;
 import org.openztp.history.DeviceEvents;
 import org.openztp.history.EventView;
-import org.openztp.openwrt.InvalidValue;
 
 /** The devices as JSON. */
 @Path("/api/v1/devices")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DevicesResource {
     private static final String ID = "{id: \\d{1,18}}";
-
-    /** What an operator may set. */
-    public record Change(Way way) {}
 
     private final Inventory inventory;
     private final DeviceActions actions;
@@ -61,8 +57,8 @@ public final class DevicesResource {
     @DELETE
     @Path(ID)
     @RolesAllowed(Role.MAY_OPERATE)
-    public void remove(@PathParam("id") long id) {
-        actions.remove(id);
+    public void remove(@PathParam("id") long id, @Context SecurityContext who) {
+        actions.remove(id, who.getUserPrincipal().getName());
     }
 
     @POST
@@ -87,16 +83,13 @@ public final class DevicesResource {
         return actions.acceptHostKey(id, who.getUserPrincipal().getName(), DeviceView::of);
     }
 
-    /** The body: {@code {"way": "PULL"}}. */
+    /** The body: {@code {"way": "PULL"}}, {@code {"location": "floor-2", "parent": null}}. */
     @PATCH
     @Path(ID)
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.MAY_OPERATE)
-    public DeviceView change(@PathParam("id") long id, Change change, @Context SecurityContext who) {
-        if (change.way() == null) {
-            throw new InvalidValue("way: PUSH or PULL is wanted");
-        }
-        return actions.go(id, change.way(), who.getUserPrincipal().getName(), DeviceView::of);
+    public DeviceView change(@PathParam("id") long id, DeviceChange change, @Context SecurityContext who) {
+        return actions.change(id, change, who.getUserPrincipal().getName(), DeviceView::of);
     }
 
     @PUT

@@ -77,6 +77,15 @@ public final class Wording {
         };
     }
 
+    /** What a filter of the list wants of a device, before its value. */
+    public static String having(String filter) {
+        return switch (filter) {
+            case "group" -> "in the group";
+            case "location" -> "at the location";
+            default -> "tagged";
+        };
+    }
+
     /** A dash where a device did not say. */
     public static String or(String value) {
         return value == null || value.isBlank() ? "–" : value;

@@ -101,8 +101,8 @@ public final class Enrolment {
     }
 
     private static Decision.Known proof(Device device, Contact contact) {
-        boolean byToken = contact.token() != null && device.provesItselfBy(Secrets.hash(contact.token()));
-        return new Decision.Known(byToken, device.tokenConfirmed());
+        boolean byToken = contact.token() != null && device.token().isProvenBy(Secrets.hash(contact.token()));
+        return new Decision.Known(byToken, device.token().confirmed());
     }
 
     private Enrolled first(Visit visit, DeviceState state) {
@@ -156,7 +156,9 @@ public final class Enrolment {
 
     private Enrolled claimed(Visit visit, Device device) {
         boolean sameAddress = visit.address().equals(device.address());
-        if (device.state() == DeviceState.PENDING && sameAddress && !device.tokenConfirmed()) {
+        if (device.state() == DeviceState.PENDING
+                && sameAddress
+                && !device.token().confirmed()) {
             takeOver(visit, device);
             return known(device, newToken(visit, device));
         }
@@ -217,7 +219,7 @@ public final class Enrolment {
             return null;
         }
         String token = Secrets.token();
-        device.issueToken(Secrets.hash(token));
+        device.token().issue(Secrets.hash(token));
         return token;
     }
 

@@ -11,6 +11,8 @@ import org.openztp.db.Tx;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
+import org.openztp.device.Place;
+import org.openztp.device.Places;
 import org.openztp.device.Provisioner;
 import org.openztp.device.Successors;
 import org.openztp.history.DeviceEvent;
@@ -22,8 +24,8 @@ import org.openztp.openwrt.MacAddress;
 import org.openztp.pool.Pools;
 
 /**
- * A box in another one's place: it gets the number that its name is made of, what the other had from the pools, its tags, the
- * files of its folder and its newest configuration, and is provisioned; the other one is RETIRED. All of it in one
+ * A box in another one's place: it gets the number that its name is made of, what the other had from the pools, its tags,
+ * where it stands, the files of its folder and its newest configuration, and is provisioned; the other one is RETIRED. All of it in one
  * transaction, but the old folder, which a job of that transaction puts aside.
  */
 public final class Replacement implements Successors {
@@ -39,7 +41,8 @@ public final class Replacement implements Successors {
 
     private final Inventory inventory;
     private final Belongings belongings;
-    private final NodePlaces places;
+    private final NodePlaces folders;
+    private final Places places;
     private final Restores restores;
     private final Provisioner provisioner;
     private final Jobs jobs;
@@ -48,7 +51,8 @@ public final class Replacement implements Successors {
             Inventory inventory, Belongings belongings, Restores restores, Provisioner provisioner, Jobs jobs) {
         this.inventory = inventory;
         this.belongings = belongings;
-        this.places = new NodePlaces(belongings.nodes());
+        this.folders = new NodePlaces(belongings.nodes());
+        this.places = new Places(inventory);
         this.restores = restores;
         this.provisioner = provisioner;
         this.jobs = jobs;
@@ -82,15 +86,15 @@ public final class Replacement implements Successors {
         });
     }
 
-    /** Empty for a MAC that is not on record. */
+    /** Empty for a MAC that is not on record; nothing is read of a device before it is locked. */
     private Optional<Long> named(Tx tx, String by) {
         if (by == null || by.isBlank()) {
             throw new InvalidValue("by: missing; the number of a device or a MAC is wanted");
         }
         if (by.matches("\\d{1,11}")) {
-            return Optional.of(inventory.devices().get(tx, Long.parseLong(by)).id());
+            return Optional.of(Long.parseLong(by));
         }
-        return inventory.devices().find(tx, MacAddress.parse(by)).map(Device::id);
+        return inventory.devices().idOf(tx, MacAddress.parse(by));
     }
 
     private static void check(Device from, Device to, boolean force) {
@@ -167,10 +171,12 @@ public final class Replacement implements Successors {
     private void takeOver(Tx tx, Device from, Device to, String actor) {
         belongings.pools().release(tx, to.id());
         belongings.pools().move(tx, from.id(), to.id());
-        Optional<String> folder = places.copy(from, to);
+        Optional<String> folder = folders.copy(from, to);
         Optional<Integer> version = belongings.backups().handOn(tx, from.id(), to.id(), inventory.now());
         version.ifPresent(number -> restores.order(tx, to, number, from.boardName()));
         boolean tagged = !from.tags().all().isEmpty();
+        boolean placed = !from.place().equals(Place.NOWHERE);
+        places.handOn(tx, from, to, actor);
         to.standFor(from);
         from.dropClaim();
         find(tx, to.mac()).ifPresent(tx.em()::remove);
@@ -178,6 +184,7 @@ public final class Replacement implements Successors {
         String what =
                 "takes the place of device " + from.id() + " (" + from.mac() + "), with what that had from the pools"
                         + (tagged ? ", its tags" : "")
+                        + (placed ? ", where it stood" : "")
                         + folder.map(name -> ", the files of nodes/" + name).orElse("")
                         + (version.isPresent() ? ", and its configuration" : "; no configuration of it was ever kept");
         inventory.events().add(tx, to.queueAgain(what, inventory.now()).by(actor));

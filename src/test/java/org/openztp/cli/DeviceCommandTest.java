@@ -56,12 +56,14 @@ class DeviceCommandTest {
                 "--release",
                 "23.05*",
                 "--tag=lab",
+                "--group=aps",
+                "--location=floor-2",
                 "--sort",
                 "-hostname");
 
         assertThat(wrt.code()).isZero();
         assertThat(api.lines())
-                .containsExactly("GET /devices?hostname=a%26b%20*&ip=10.0.0.7&limit=50"
+                .containsExactly("GET /devices?group=aps&hostname=a%26b%20*&ip=10.0.0.7&limit=50&location=floor-2"
                         + "&mac=02%3A1a%3Ab0%3A00%3A00%3A07&release=23.05*&sort=-hostname&state=FAILED&tag=lab");
     }
 
@@ -152,6 +154,29 @@ class DeviceCommandTest {
         assertThat(away.lines()).containsExactly("lobby(7): no tags", "会議室(12): no tags");
         api.on("GET /devices/7", tagged).on("GET /devices/7/events", "{\"items\":[]}");
         assertThat(wrt.run("device", "show", "7").out()).contains("tags:           floor-2, lab");
+    }
+
+    @Test
+    void whereDevicesStandIsSetForEachOfThem() {
+        String placed = LOBBY.replace("\"facts\"", "\"group\":null,\"location\":\"hall\",\"parent\":12,\"facts\"");
+        api.on("GET /devices?hostname=hub&limit=5", "{\"items\":[" + WIDE + "]}");
+        api.on("PATCH /devices/7", ask -> {
+            assertThat(ask.body()).isEqualTo("{\"group\":\"\",\"location\":\"hall\",\"parent\":12}");
+            return Answer.json(placed);
+        });
+
+        wrt.run("device", "place", "7", "--group", "", "--location=hall", "--parent=hub");
+
+        assertThat(wrt.lines()).containsExactly("lobby(7): location hall, parent 12");
+        api.on("PATCH /devices/7", ask -> {
+            assertThat(ask.body()).isEqualTo("{\"parent\":null}");
+            return Answer.json(LOBBY);
+        });
+        WrtRun away = new WrtRun().env("ZTP_URL", api.url()).run("device", "place", "7", "--parent", "");
+        assertThat(away.lines()).containsExactly("lobby(7): nowhere");
+        api.on("GET /devices/7", placed).on("GET /devices/7/events", "{\"items\":[]}");
+        assertThat(wrt.run("device", "show", "7").out()).contains("location:       hall", "hangs behind:   12");
+        assertThat(wrt.run("device", "place", "7").code()).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -16,19 +16,22 @@ class DeviceTableTest {
 
     @Test
     void aFilterKeepsTheSearchAndTheOrderAndStartsAtTheFirstPage() {
-        DeviceTable table = table(new DeviceTable.Asked("a&b ü", "failed", "floor-2", "hostname", "xyz"), Map.of());
+        DeviceTable table =
+                table(new DeviceTable.Asked("a&b ü", "failed", Map.of("tag", "floor-2"), "hostname", "xyz"), Map.of());
         assertThat(table.inState(DeviceState.HOST_KEY_CHANGED))
                 .isEqualTo("?q=a%26b+%C3%BC&state=host_key_changed&tag=floor-2&sort=hostname");
         assertThat(table.inState(null)).isEqualTo("?q=a%26b+%C3%BC&tag=floor-2&sort=hostname");
-        assertThat(table.tagged("lab")).isEqualTo("?q=a%26b+%C3%BC&state=failed&tag=lab&sort=hostname");
-        assertThat(table.tagged(null)).isEqualTo("?q=a%26b+%C3%BC&state=failed&sort=hostname");
+        assertThat(table.by("tag", "lab")).isEqualTo("?q=a%26b+%C3%BC&state=failed&tag=lab&sort=hostname");
+        assertThat(table.by("tag", null)).isEqualTo("?q=a%26b+%C3%BC&state=failed&sort=hostname");
+        assertThat(table.by("location", "hall"))
+                .isEqualTo("?q=a%26b+%C3%BC&state=failed&tag=floor-2&location=hall&sort=hostname");
         assertThat(table.isIn(DeviceState.FAILED)).isTrue();
         assertThat(table.isIn(null)).isFalse();
     }
 
     @Test
     void aSecondClickOnAColumnTurnsTheOrderAround() {
-        DeviceTable table = table(new DeviceTable.Asked(null, null, null, "hostname", null), Map.of());
+        DeviceTable table = table(new DeviceTable.Asked(null, null, Map.of(), "hostname", null), Map.of());
         assertThat(table.sortedBy("hostname")).isEqualTo("?sort=-hostname");
         assertThat(table.order("hostname")).isEqualTo("ascending");
         assertThat(table.sortedBy("release")).isEqualTo("?sort=release");
@@ -40,7 +43,7 @@ class DeviceTableTest {
 
     @Test
     void theUsualListIsTheBareAddress() {
-        DeviceTable table = table(new DeviceTable.Asked(null, null, null, null, null), Map.of());
+        DeviceTable table = table(new DeviceTable.Asked(null, null, Map.of(), null, null), Map.of());
         assertThat(table.order("id")).isEqualTo("descending");
         assertThat(table.firstPage()).isEqualTo("?");
         assertThat(table.nextPage()).isEqualTo("?cursor=c%3D1");
@@ -55,7 +58,7 @@ class DeviceTableTest {
         assertThat(shares)
                 .filteredOn(share -> share.state() == DeviceState.FAILED)
                 .allSatisfy(share -> assertThat(share.width()).isGreaterThan(0.7));
-        assertThat(table(new DeviceTable.Asked(null, null, null, null, null), counts)
+        assertThat(table(new DeviceTable.Asked(null, null, Map.of(), null, null), counts)
                         .total())
                 .isEqualTo(100_001);
     }

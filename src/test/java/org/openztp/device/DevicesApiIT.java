@@ -47,6 +47,9 @@ class DevicesApiIT {
                         "firstSeen",
                         "lastSeen",
                         "tags",
+                        "group",
+                        "location",
+                        "parent",
                         "facts",
                         "claim",
                         "way",
@@ -115,6 +118,59 @@ class DevicesApiIT {
     }
 
     @Test
+    void whereADeviceStandsIsSetPieceByPieceAndFiltersTheList() throws IOException {
+        long id = server.add(1, DeviceState.REGISTERED);
+        long other = server.add(2, DeviceState.REGISTERED);
+        String all = "{\"group\":\"aps\",\"location\":\"floor-2\",\"parent\":" + other + ",\"way\":\"PULL\"}";
+        assertThat(read(patch(operator, id, all)).get("way").asText()).isEqualTo("PULL");
+        JsonNode device = read(patch(operator, id, "{\"group\":null}"));
+        assertThat(device.get("group").isNull()).isTrue();
+        assertThat(device.get("location").asText()).isEqualTo("floor-2");
+        assertThat(device.get("parent").asLong()).isEqualTo(other);
+        assertThat(read(get("/devices?location=floor-2")).get("items").findValuesAsText("hostname"))
+                .containsExactly("wrt1");
+        assertThat(read(get("/devices?location=floor-2&group=aps")).get("items"))
+                .isEmpty();
+        device = read(patch(operator, id, "{\"location\":\"\",\"parent\":\"\"}"));
+        assertThat(device.get("parent").isNull()).isTrue();
+        assertThat(device.get("location").isNull()).isTrue();
+        assertThat(read(get("/devices/" + id + "/events")).findValuesAsText("message"))
+                .contains("group: (none) → aps", "group: aps → (none)", "parent: " + other + " → (none)");
+    }
+
+    @Test
+    void aPlaceThatIsNoneIsRefusedAndNothingOfItIsSet() throws IOException {
+        long id = server.add(1, DeviceState.REGISTERED);
+        for (String body : List.of(
+                "{}",
+                "{\"group\":\"APs\"}",
+                "{\"group\":7}",
+                "{\"location\":[\"a\"]}",
+                "{\"location\":\"" + "x".repeat(65) + "\"}",
+                "{\"parent\":\"wrt1\"}",
+                "{\"parent\":1.5}",
+                "{\"parent\":99999999999999999999}",
+                "{\"parent\":4711}",
+                "{\"group\":\"aps\",\"location\":\"a b\",\"way\":\"PULL\"}")) {
+            HttpResponse<String> answer = patch(operator, id, body);
+            assertThat(answer.statusCode()).as(body).isEqualTo(422);
+            assertThat(answer.body()).as(body).contains("wanted");
+        }
+        assertThat(patch(operator, id, "{\"parent\":" + id + "}").statusCode()).isEqualTo(409);
+        assertThat(patch(viewer, id, "{\"group\":\"aps\"}").statusCode()).isEqualTo(403);
+        JsonNode device = read(get("/devices/" + id));
+        assertThat(device.get("group").isNull()).isTrue();
+        assertThat(device.get("way").asText()).isEqualTo("PUSH");
+    }
+
+    private HttpResponse<String> patch(String token, long id, String body) {
+        return server.web()
+                .send(server.as(token, "/devices/" + id)
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
     void wrongParametersAreNamed() {
         for (String query : List.of(
                 "limit=0",
@@ -127,6 +183,8 @@ class DevicesApiIT {
                 "hostnam=x",
                 "q=a&q=b",
                 "tag=Lab",
+                "group=a%20b",
+                "location=" + "x".repeat(65),
                 "mac=zz")) {
             HttpResponse<String> answer = get("/devices?" + query);
             assertThat(answer.statusCode()).as(query).isEqualTo(422);

@@ -204,7 +204,7 @@ abstract class DevicesContract {
         step(other, "else");
         new DeviceHostKeys(inventory).pin(id, new HostKey("ssh-rsa", "b2xk"));
         RecordingProvisioner provisioner = new RecordingProvisioner();
-        new DeviceActions(inventory, new DeviceHostKeys(inventory), provisioner).remove(id);
+        new DeviceActions(inventory, new DeviceHostKeys(inventory), provisioner).remove(id, "olga");
         assertThat(provisioner.removed()).containsExactly(id);
         assertThat(messages(id)).isEmpty();
         assertThat(messages(other)).containsExactly("else");
@@ -219,7 +219,7 @@ abstract class DevicesContract {
             long id = add(number, Map.of());
             Thread writer = new Thread(() -> writeUntilGone(id));
             writer.start();
-            actions.remove(id);
+            actions.remove(id, "olga");
             join(writer);
         }
     }

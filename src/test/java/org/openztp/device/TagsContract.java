@@ -231,7 +231,7 @@ abstract class TagsContract {
     void aRemovedDeviceTakesItsTagsAlong() {
         long id = add(1, "a", "b");
         long other = add(2, "a");
-        actions.remove(id);
+        actions.remove(id, "olga");
         assertThat(tags(other)).containsExactly("a");
         assertThat(list(Map.of("tag", "a"), "id", null).items()).containsExactly(List.of("2", "a"));
     }

@@ -3,6 +3,7 @@ package org.openztp.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.LongNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +29,8 @@ import org.openztp.db.Page;
 import org.openztp.db.Tx;
 import org.openztp.db.Vendor;
 import org.openztp.device.Device;
+import org.openztp.device.DeviceActions;
+import org.openztp.device.DeviceChange;
 import org.openztp.device.DeviceHostKeys;
 import org.openztp.device.DeviceQuery;
 import org.openztp.device.DeviceState;
@@ -94,6 +97,7 @@ abstract class TableScanContract {
         }
         test.db().run(TableScanContract::addRuns);
         test.db().run(TableScanContract::addTags);
+        test.db().run(TableScanContract::addPlaces);
         test.db().run(this::addLongHistory);
         test.db().run(this::countRows);
     }
@@ -127,6 +131,16 @@ abstract class TableScanContract {
         tx.em()
                 .createNativeQuery(
                         "insert into device_tag (device_id, tag) select id, concat('floor-', mod(id, 200)) from device")
+                .executeUpdate();
+    }
+
+    /** All but a few in one group, each at one of 200 sites, and behind the first of its site. */
+    private static void addPlaces(Tx tx) {
+        tx.em()
+                .createNativeQuery(
+                        "update device set device_group = case when mod(id, 500) = 0 then 'few' else 'most' end,"
+                                + " location = concat('site-', mod(id, 200)),"
+                                + " parent_id = case when id > 200 then mod(id, 200) + 1 end")
                 .executeUpdate();
     }
 
@@ -226,6 +240,12 @@ abstract class TableScanContract {
                 Map.of("tag", "everywhere"),
                 Map.of("tag", "floor-7"),
                 Map.of("tag", "floor-7", "state", "PENDING"),
+                Map.of("group", "most"),
+                Map.of("group", "few"),
+                Map.of("location", "site-7"),
+                Map.of("location", "site-7", "group", "most"),
+                Map.of("location", "site-7", "state", "REGISTERED"),
+                Map.of("location", "site-7", "tag", "everywhere"),
                 Map.of("state", "REGISTERED", "hostname", "wrt1234"));
     }
 
@@ -248,6 +268,20 @@ abstract class TableScanContract {
     @MethodSource("sorts")
     void aTagThatFewDevicesHaveIsFoundByItsIndexInEverySort(String sort) {
         holds(() -> list(query(Map.of("tag", "floor-7"), sort, null, LIMIT)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sorts")
+    void theDevicesOfASiteAreFoundByItsIndexInEverySort(String sort) {
+        holds(() -> list(query(Map.of("location", "site-7"), sort, null, LIMIT)));
+    }
+
+    @Test
+    void aDeviceIsMovedAndWhatHangsBehindARemovedOneIsFoundByIndex() {
+        DeviceActions actions = new DeviceActions(inventory, new DeviceHostKeys(inventory), new Queue(jobs, clock));
+        LongNode behind = LongNode.valueOf(1001);
+        holds(() -> actions.change(1002, new DeviceChange(null, null, null, behind), "olga", Device::id));
+        holds(() -> actions.remove(44, "olga"));
     }
 
     @Test

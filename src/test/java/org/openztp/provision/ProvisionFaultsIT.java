@@ -159,7 +159,7 @@ class ProvisionFaultsIT extends ProvisionBench {
     @Test
     void aDeviceRemovedWhileItsScriptRunsEndsTheJob() throws IOException {
         router.script(shell -> {
-            operator().remove(id);
+            operator().remove(id, "olga");
             return 0;
         });
         assertThat(runOnce()).isEqualTo(Next.done());

@@ -48,7 +48,7 @@ class ProvisionQueueIT {
             assertThat(take(test, pools, old)).isEqualTo("10.1.0.1");
             assertThatThrownBy(() -> take(test, pools, waiting)).isInstanceOf(Exhausted.class);
 
-            actions.remove(old);
+            actions.remove(old, "olga");
 
             assertThat(take(test, pools, waiting)).isEqualTo("10.1.0.1");
             assertThatThrownBy(() -> test.db().run(tx -> inventory.devices().get(tx, old)))

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openztp.device.DeviceChange;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Way;
 import org.openztp.job.Next;
@@ -30,7 +31,7 @@ class PulledPlansIT extends ProvisionBench {
 
     @BeforeEach
     void letItFetch() {
-        operator().go(id, Way.PULL, "me", device -> device);
+        operator().change(id, new DeviceChange(Way.PULL, null, null, null), "me", device -> device);
         router.close();
         ProvisionSteps steps = new ProvisionSteps(
                 workshop.inventory(),
@@ -177,7 +178,7 @@ class PulledPlansIT extends ProvisionBench {
 
     @Test
     void aDeviceThatIsBroughtBackToSshIsReachedByIt() throws IOException {
-        operator().go(id, Way.PUSH, "me", device -> device);
+        operator().change(id, new DeviceChange(Way.PUSH, null, null, null), "me", device -> device);
 
         runOnce();
 

@@ -154,7 +154,7 @@ class WaitingIT extends ProvisionBench {
             assertThat(shop.device(late).reason()).isEqualTo(Reason.POOL_EXHAUSTED);
             assertThat(shop.events(late).toString()).isNotEmpty();
 
-            operator().remove(id);
+            operator().remove(id, "olga");
 
             assertThat(jobOf(late)).as("it is told at once").isNotNull();
             newJob(shop).run(late);

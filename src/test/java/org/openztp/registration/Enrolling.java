@@ -95,7 +95,7 @@ final class Enrolling implements AutoCloseable {
                 .db()
                 .tx(tx -> inventory.devices().list(tx, new DeviceQuery(Map.of(), "id", null, DeviceQuery.MAX_LIMIT)))
                 .items()
-                .forEach(found -> actions.remove(found.id()));
+                .forEach(found -> actions.remove(found.id(), "olga"));
         provisioner.enqueued().clear();
     }
 

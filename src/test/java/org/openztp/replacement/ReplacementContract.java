@@ -3,6 +3,10 @@ package org.openztp.replacement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +31,11 @@ import org.openztp.backup.Restores;
 import org.openztp.config.Settings.Policy;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceActions;
+import org.openztp.device.DeviceChange;
 import org.openztp.device.DeviceHostKeys;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
+import org.openztp.device.Place;
 import org.openztp.history.DeviceEvent;
 import org.openztp.http.Problem;
 import org.openztp.job.Jobs;
@@ -228,6 +234,43 @@ abstract class ReplacementContract {
                                 .tags()
                                 .all()))
                 .containsExactly("floor-2", "lab");
+    }
+
+    @Test
+    void theNewOneStandsWhereTheOldOneStoodAndWhatHungBehindThatHangsBehindIt() {
+        long hub = placed(device(3, "acme,one", DeviceState.REGISTERED), null);
+        long behind = device(4, "acme,one", DeviceState.REGISTERED);
+        placed(behind, old);
+        placed(old, hub);
+        placed(box, old);
+
+        replace(old, box);
+
+        assertThat(get(box).place()).isEqualTo(new Place("aps", "floor-2", hub));
+        assertThat(get(old).place()).isEqualTo(Place.NOWHERE);
+        assertThat(get(behind).place().parent()).isEqualTo(box);
+        assertThat(words(behind)).last().isEqualTo("parent: " + old + " → " + box);
+        assertThat(words(box)).last().asString().contains("from the pools, where it stood; no configuration");
+    }
+
+    @Test
+    void whatTheOldOneHungBehindTakesItsPlaceAndDoesNotHangBehindItself() {
+        long hub = placed(device(3, "acme,one", DeviceState.REGISTERED), null);
+        placed(box, hub);
+        long between = placed(device(4, "acme,one", DeviceState.REGISTERED), box);
+        placed(old, between);
+
+        replace(old, box);
+
+        assertThat(get(box).place().parent()).isEqualTo(hub);
+        assertThat(get(between).place().parent()).isEqualTo(box);
+    }
+
+    private long placed(long id, Long parent) {
+        DeviceActions actions = new DeviceActions(inventory, new DeviceHostKeys(inventory), provisioner);
+        JsonNode above = parent == null ? NullNode.instance : LongNode.valueOf(parent);
+        DeviceChange change = new DeviceChange(null, TextNode.valueOf("aps"), TextNode.valueOf("floor-2"), above);
+        return actions.change(id, change, "maria", Device::id);
     }
 
     private List<String> tags(long id) {
@@ -490,7 +533,7 @@ abstract class ReplacementContract {
         replace(old, box);
         DeviceActions actions = new DeviceActions(inventory, new DeviceHostKeys(inventory), provisioner);
 
-        actions.remove(old);
+        actions.remove(old, "olga");
 
         assertThatThrownBy(() -> get(old)).isInstanceOf(Problem.class);
         assertThat(get(box).number()).isEqualTo(old);
