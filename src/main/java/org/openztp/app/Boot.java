@@ -24,6 +24,7 @@ import org.openztp.config.Settings;
 import org.openztp.config.SettingsFile;
 import org.openztp.config.WrongSettings;
 import org.openztp.db.Pool;
+import org.openztp.history.EventStreamFilter;
 import org.openztp.http.ContentTypes;
 import org.openztp.http.SecurityHeaders;
 import org.slf4j.Logger;
@@ -79,6 +80,7 @@ public final class Boot implements ServletContextListener {
         server = new Server(settings, InstantSource.system());
         filter(context, "headers", new SecurityHeaders());
         filter(context, "types", new ContentTypes());
+        filter(context, "streams", new EventStreamFilter());
         filter(context, "jersey", new ServletContainer(server.resources()));
         files(context, server.files());
         tell(context, "address", settings.http().address());

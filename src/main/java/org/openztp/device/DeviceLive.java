@@ -11,13 +11,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
 import org.openztp.auth.Role;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 import org.openztp.history.EventStreams;
+import org.openztp.history.ServerSentEvent;
+import org.openztp.http.Json;
 import org.openztp.http.Views;
 
 /**
@@ -42,11 +41,9 @@ public final class DeviceLive {
     public void all(
             @QueryParam("after") Long after,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Long lastEventId,
-            @Context HttpServletRequest request,
-            @Context SseEventSink sink,
-            @Context Sse sse) {
+            @Context HttpServletRequest request) {
         streams.open(
-                new EventStreams.Client(request, sse, sink),
+                request,
                 new EventStreams.Wanted(null, null, lastEventId == null ? after : lastEventId),
                 DeviceLive::row);
     }
@@ -58,40 +55,30 @@ public final class DeviceLive {
             @PathParam("id") long id,
             @QueryParam("after") Long after,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Long lastEventId,
-            @Context HttpServletRequest request,
-            @Context SseEventSink sink,
-            @Context Sse sse) {
+            @Context HttpServletRequest request) {
         streams.open(
-                new EventStreams.Client(request, sse, sink),
+                request,
                 new EventStreams.Wanted(id, null, lastEventId == null ? after : lastEventId),
                 DeviceLive::line);
     }
 
     /** Nothing in a list of devices depends on what a script writes. */
-    private static OutboundSseEvent row(Sse sse, DeviceEvent event) {
+    private static ServerSentEvent row(DeviceEvent event) {
         return switch (event.kind()) {
             case OUTPUT, STEP -> null;
-            default -> changed(sse, event);
+            default -> changed(event);
         };
     }
 
-    private static OutboundSseEvent line(Sse sse, DeviceEvent event) {
+    private static ServerSentEvent line(DeviceEvent event) {
         if (event.kind() != EventKind.OUTPUT || event.runId() == null) {
-            return changed(sse, event);
+            return changed(event);
         }
-        return sse.newEventBuilder()
-                .id(String.valueOf(event.id()))
-                .name("output")
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(Piece.class, new Piece(event.id(), event.runId(), Views.visible(Timeline.printed(event))))
-                .build();
+        Piece piece = new Piece(event.id(), event.runId(), Views.visible(Timeline.printed(event)));
+        return new ServerSentEvent(event.id(), "output", Json.text(piece));
     }
 
-    private static OutboundSseEvent changed(Sse sse, DeviceEvent event) {
-        return sse.newEventBuilder()
-                .id(String.valueOf(event.id()))
-                .name("changed")
-                .data(String.valueOf(event.deviceId()))
-                .build();
+    private static ServerSentEvent changed(DeviceEvent event) {
+        return new ServerSentEvent(event.id(), "changed", String.valueOf(event.deviceId()));
     }
 }

@@ -1,14 +1,10 @@
 package org.openztp.history;
 
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +20,14 @@ final class EventStream {
     /** Wakes a waiting stream up to end. */
     private static final DeviceEvent END = new DeviceEvent();
 
-    private final Sse sse;
-    private final SseEventSink sink;
+    private final EventClient client;
     private final EventStreams.Wanted wanted;
     private final EventStreams.Writing writing;
     private final BlockingQueue<DeviceEvent> waiting = new ArrayBlockingQueue<>(WAITING);
     private volatile boolean stopped;
 
-    EventStream(Sse sse, SseEventSink sink, EventStreams.Wanted wanted, EventStreams.Writing writing) {
-        this.sse = sse;
-        this.sink = sink;
+    EventStream(EventClient client, EventStreams.Wanted wanted, EventStreams.Writing writing) {
+        this.client = client;
         this.wanted = wanted;
         this.writing = writing;
     }
@@ -41,15 +35,15 @@ final class EventStream {
     /** Tells until the client goes away or {@link #stop} is called; on a thread of its own. */
     void run(Journal journal, Feed feed, Duration heartbeat) {
         try (Feed.Listening listening = feed.listen(this::offer)) {
-            send(comment());
+            client.write(ServerSentEvent.COMMENT);
             if (wanted.after() == null) {
-                send(begin(listening.from()));
+                client.write(begin(listening.from()).text());
             }
             missed(journal, listening.from());
-            while (!stopped && !sink.isClosed()) {
+            while (!stopped && !client.isOver()) {
                 DeviceEvent event = waiting.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
                 if (event == null) {
-                    send(comment());
+                    client.write(ServerSentEvent.COMMENT);
                 } else if (event != END) {
                     send(event);
                 }
@@ -59,7 +53,7 @@ final class EventStream {
         } catch (RuntimeException e) {
             LOG.warn("an event stream ended: {}", e.toString());
         } finally {
-            hangUp();
+            client.close();
         }
     }
 
@@ -71,7 +65,7 @@ final class EventStream {
         }
     }
 
-    private void missed(Journal journal, long upTo) throws IOException, InterruptedException {
+    private void missed(Journal journal, long upTo) throws IOException {
         if (wanted.after() == null) {
             return;
         }
@@ -91,32 +85,16 @@ final class EventStream {
         }
     }
 
-    private void send(DeviceEvent event) throws IOException, InterruptedException {
-        OutboundSseEvent written = writing.apply(sse, event);
+    private void send(DeviceEvent event) throws IOException {
+        ServerSentEvent written = writing.apply(event);
         if (written != null) {
-            send(written);
-        }
-    }
-
-    private void send(OutboundSseEvent event) throws IOException, InterruptedException {
-        try {
-            sink.send(event).toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+            client.write(written.text());
         }
     }
 
     /** Who asked for what comes, and loses the link before anything came, can come back to here. */
-    private OutboundSseEvent begin(long from) {
-        return sse.newEventBuilder()
-                .name("begin")
-                .id(String.valueOf(from))
-                .data("")
-                .build();
-    }
-
-    private OutboundSseEvent comment() {
-        return sse.newEventBuilder().comment("").build();
+    private static ServerSentEvent begin(long from) {
+        return new ServerSentEvent(from, "begin", "");
     }
 
     /** Ends the stream as soon as the write under way is done or timed out. */
@@ -124,14 +102,5 @@ final class EventStream {
         stopped = true;
         waiting.clear();
         waiting.offer(END);
-    }
-
-    private void hangUp() {
-        try {
-            sink.close();
-        } catch (IOException | RuntimeException e) {
-            // the application may be down already; the client sees the end of the link either way
-            LOG.debug("closing an event stream: {}", e.toString());
-        }
     }
 }

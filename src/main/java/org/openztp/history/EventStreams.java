@@ -1,14 +1,14 @@
 package org.openztp.history;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.openztp.http.Problem;
 
 /**
@@ -34,17 +34,11 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    /** Who is told: the request that opened the stream, and the way to answer it. */
-    public record Client(HttpServletRequest request, Sse sse, SseEventSink sink) {}
-
     /** How a line is written to the client; null for lines that are not shown. */
-    public interface Writing extends BiFunction<Sse, DeviceEvent, OutboundSseEvent> {}
+    public interface Writing extends Function<DeviceEvent, ServerSentEvent> {}
 
-    /**
-     * Never, in other words. Tomcat breaks off whatever has no limit of its own as soon as the application begins to stop,
-     * which is before {@link #close} could end it.
-     */
-    private static final Duration LONGEST = Duration.ofDays(365);
+    /** Request attribute: what {@link EventStreamFilter} is to begin. */
+    static final String OPENED = EventStreams.class.getName();
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -60,17 +54,31 @@ public final class EventStreams implements AutoCloseable {
         this.limits = limits;
     }
 
-    /**
-     * Starts telling; returns at once, the stream ends with its client.
-     *
-     * @throws Problem 503 when too many streams are open
-     */
-    public synchronized void open(Client client, Wanted wanted, Writing writing) {
+    /** Has the answer to a request be a stream, which {@link EventStreamFilter} begins when its resource has returned. */
+    public void open(HttpServletRequest request, Wanted wanted, Writing writing) {
+        request.setAttribute(OPENED, new Opened(this, wanted, writing));
+    }
+
+    /** What a resource has asked for. */
+    record Opened(EventStreams streams, Wanted wanted, Writing writing) {
+        /**
+         * Starts telling; returns at once, the stream ends with its client.
+         *
+         * @throws Problem 503 when too many streams are open
+         */
+        void begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            streams.begin(this, request, response);
+        }
+    }
+
+    private synchronized void begin(Opened opened, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (closed || open.size() >= limits.streams()) {
             throw new Problem(503, "Too many streams", limits.streams() + " event streams are open; try again later");
         }
-        client.request().getAsyncContext().setTimeout(LONGEST.toMillis());
-        EventStream stream = new EventStream(client.sse(), client.sink(), wanted, writing);
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType(MediaType.SERVER_SENT_EVENTS);
+        EventStream stream = new EventStream(new EventClient(request.startAsync()), opened.wanted(), opened.writing());
         Thread thread = new Thread(() -> carryOut(stream), "ztp-events");
         thread.setDaemon(true);
         open.put(stream, thread);

@@ -11,11 +11,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
 import org.openztp.auth.Role;
 import org.openztp.db.Page;
+import org.openztp.http.Json;
 
 /** The history as JSON, a page at a time or as it comes. */
 @Path("/api/v1/events")
@@ -51,22 +49,12 @@ public final class EventsResource {
             @QueryParam("run") Long run,
             @QueryParam("after") Long after,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Long lastEventId,
-            @Context HttpServletRequest request,
-            @Context SseEventSink sink,
-            @Context Sse sse) {
+            @Context HttpServletRequest request) {
         Long from = lastEventId == null ? after : lastEventId;
-        streams.open(
-                new EventStreams.Client(request, sse, sink),
-                new EventStreams.Wanted(device, run, from),
-                EventsResource::written);
+        streams.open(request, new EventStreams.Wanted(device, run, from), EventsResource::written);
     }
 
-    private static OutboundSseEvent written(Sse sse, DeviceEvent event) {
-        return sse.newEventBuilder()
-                .id(String.valueOf(event.id()))
-                .name("event")
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(EventView.class, EventView.of(event))
-                .build();
+    private static ServerSentEvent written(DeviceEvent event) {
+        return new ServerSentEvent(event.id(), "event", Json.text(EventView.of(event)));
     }
 }

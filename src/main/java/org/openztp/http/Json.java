@@ -1,5 +1,6 @@
 package org.openztp.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.jakarta.rs.cfg.JakartaRSFeature;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import java.io.UncheckedIOException;
 
 /** The one JSON dialect: camelCase names, instants as ISO-8601, unknown or doubled incoming names refused. */
 public final class Json {
@@ -20,6 +22,15 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** On one line. @param value one of our views, which all can be written */
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** For JAX-RS; an empty body is refused, not read as null. */
     static JacksonJsonProvider provider() {

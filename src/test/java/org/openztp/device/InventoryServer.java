@@ -38,17 +38,27 @@ final class InventoryServer implements AutoCloseable {
     final Inventory inventory = new Inventory(test.db(), clock);
     final DeviceHostKeys hostKeys = new DeviceHostKeys(inventory);
     final Feed feed = new Feed(inventory.journal(), new Feed.Pace(Duration.ofMillis(20), PATIENCE));
-    final EventStreams streams =
-            new EventStreams(inventory.journal(), feed, new EventStreams.Limits(MOST_STREAMS, Duration.ofMillis(200)));
+    final EventStreams streams;
     private final ApiTokens tokens = new ApiTokens(test.db(), clock);
     private final WebServer web;
 
     InventoryServer() {
-        this(server -> {});
+        this(MOST_STREAMS, server -> {});
     }
 
     /** @param more further parts of the container */
     InventoryServer(Consumer<WebServer> more) {
+        this(MOST_STREAMS, more);
+    }
+
+    /** @param mostStreams how many may be open */
+    InventoryServer(int mostStreams) {
+        this(mostStreams, server -> {});
+    }
+
+    private InventoryServer(int mostStreams, Consumer<WebServer> more) {
+        streams = new EventStreams(
+                inventory.journal(), feed, new EventStreams.Limits(mostStreams, Duration.ofMillis(200)));
         web = WebServer.with(server -> {
             parts(server);
             more.accept(server);

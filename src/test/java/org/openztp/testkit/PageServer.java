@@ -34,6 +34,7 @@ import org.openztp.device.FirstSteps;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
 import org.openztp.history.DeviceEvent;
+import org.openztp.history.EventStreamFilter;
 import org.openztp.history.EventStreams;
 import org.openztp.history.Feed;
 import org.openztp.http.BaseUrl;
@@ -113,6 +114,7 @@ public final class PageServer implements AutoCloseable {
         web.context().addMimeMapping("js", "text/javascript");
         web.context().addMimeMapping("svg", "image/svg+xml");
         web.filter("headers", new SecurityHeaders());
+        web.filter("streams", new EventStreamFilter());
         web.filter("jersey", new ServletContainer(resources));
         web.servlet("default", new DefaultServlet(), "/");
     }

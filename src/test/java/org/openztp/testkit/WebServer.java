@@ -20,6 +20,7 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.openztp.history.EventStreamFilter;
 import org.openztp.http.ContentTypes;
 import org.openztp.http.SecurityHeaders;
 
@@ -66,6 +67,7 @@ public final class WebServer implements AutoCloseable {
     public void resources(ResourceConfig resources) {
         filter("headers", new SecurityHeaders());
         filter("types", new ContentTypes());
+        filter("streams", new EventStreamFilter());
         filter("jersey", new ServletContainer(resources));
         servlet("default", new DefaultServlet(), "/");
     }
