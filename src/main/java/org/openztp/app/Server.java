@@ -198,7 +198,7 @@ public final class Server implements AutoCloseable {
             configurations =
                     new Configurations(settings, vault, pools, provisioner, new Configurations.Work(inventory, jobs));
             upgrading = new Upgrading(
-                    new Upgrading.Base(settings, inventory, vault, hostKeys, new SecureRandom()),
+                    new Upgrading.Base(settings, inventory, vault, hostKeys, new SecureRandom(), planning::health),
                     runs,
                     store,
                     upgrades,

@@ -147,10 +147,17 @@ public record Settings(
             List<String> services,
             Duration reconnectDelay,
             Duration reconnectPause,
-            int reconnectAttempts) {
+            int reconnectAttempts,
+            Health health) {
         /** From the word to flash until it counts as lost. */
         public Duration away() {
             return reconnectDelay.plus(reconnectPause.multipliedBy(reconnectAttempts));
         }
     }
+
+    /**
+     * @param soak for how long a router is watched under its new firmware, where its definition does not say
+     * @param patience how long a router has until its health checks hold
+     */
+    public record Health(Duration soak, Duration patience) {}
 }

@@ -147,7 +147,8 @@ public final class SettingsFile {
                 get(SettingsTable.UPGRADE_SERVICES),
                 get(SettingsTable.UPGRADE_RECONNECT_DELAY),
                 get(SettingsTable.UPGRADE_RECONNECT_PAUSE),
-                get(SettingsTable.UPGRADE_RECONNECT_ATTEMPTS));
+                get(SettingsTable.UPGRADE_RECONNECT_ATTEMPTS),
+                new Settings.Health(get(SettingsTable.UPGRADE_SOAK), get(SettingsTable.UPGRADE_HEALTH_PATIENCE)));
     }
 
     private <T> T get(Setting<T> setting) {

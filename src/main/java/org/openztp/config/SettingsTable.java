@@ -208,6 +208,13 @@ final class SettingsTable {
             "35",
             "looks in vain before a flashed router counts as lost",
             number(1, 10000));
+    static final Setting<Duration> UPGRADE_SOAK = set(
+            "upgrade.soak",
+            "0s",
+            "how long a router is watched under its new firmware, unless its definition says; 0s: one look",
+            timeOrNever(SECOND, DAY));
+    static final Setting<Duration> UPGRADE_HEALTH_PATIENCE = set(
+            "upgrade.health-patience", "5m", "how long a router has until its health checks hold", time(SECOND, DAY));
 
     private SettingsTable() {}
 

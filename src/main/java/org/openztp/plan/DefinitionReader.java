@@ -14,7 +14,7 @@ import org.openztp.openwrt.InvalidValue;
 
 /** A definition's text to the definition, and all that is wrong with it. */
 final class DefinitionReader {
-    private static final List<String> TOP = List.of("name", "attributes", "actions");
+    private static final List<String> TOP = List.of("name", "attributes", "actions", "health");
     private static final List<String> MESSAGES = List.of("onstart", "onsuccess", "onfailure");
     private static final List<String> ACTION =
             List.of("name", "action", "attributes", "always_execute", "onstart", "onsuccess", "onfailure");
@@ -67,7 +67,14 @@ final class DefinitionReader {
         } else {
             fault(all == null ? top.place() : all.place(), "actions: a list of at most " + MOST_ACTIONS + " is wanted");
         }
-        return new Definition(text(top, "name", ""), group(top, "attributes"), actions);
+        return new Definition(text(top, "name", ""), group(top, "attributes"), actions, health(top));
+    }
+
+    private Value.Group health(Value.Group top) {
+        Value.Group health = group(top, "health");
+        known(health, HealthReader.FIELDS);
+        HealthReader.check(health, this::fault);
+        return health;
     }
 
     private Definition.Ordered ordered(Value value) {

@@ -80,6 +80,20 @@ public final class Planner {
     }
 
     /**
+     * What is asked of a device before a new firmware counts as good; what the allocator throws else passes through.
+     *
+     * @throws Refused naming file and line
+     */
+    public Health health(Target target, Allocator allocator) {
+        Definition definition = definition(target);
+        if (definition.health().values().isEmpty()) {
+            return Health.NONE;
+        }
+        Resolver resolver = new Resolver(attributes(target, definition), target.facts(), allocator);
+        return HealthReader.read(definition.health(), resolver);
+    }
+
+    /**
      * Steps that put a configuration onto a device.
      *
      * @param archive as {@code sysupgrade -b} makes it
@@ -106,7 +120,8 @@ public final class Planner {
         if (node.decides()) {
             Optional<Node.Chosen> chosen = node.definition();
             if (chosen.isEmpty()) {
-                return new Definition("", Value.Group.empty(node.shown("startup-config")), List.of());
+                Value.Group none = Value.Group.empty(node.shown("startup-config"));
+                return new Definition("", none, List.of(), none);
             }
             if (chosen.get().own().isPresent()) {
                 return chosen.get().own().get();

@@ -77,6 +77,7 @@ final class Held {
 
     /** The router is in the upgrade's hand no longer. */
     void giveBack(String words) {
+        StoredHealth.drop(tx, operation.id());
         if (device == null || device.state() != DeviceState.UPGRADING) {
             return;
         }
@@ -89,6 +90,7 @@ final class Held {
 
     /** The router has lost all that it was provisioned with. */
     void provisionAgain(String words) {
+        StoredHealth.drop(tx, operation.id());
         if (device.state() == DeviceState.UPGRADING) {
             note(device.queueAgain(words, now));
             parts.provisioner().enqueue(tx, device);

@@ -8,6 +8,7 @@ import org.openztp.auth.Vault;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 import org.openztp.job.Next;
+import org.openztp.planned.Waits;
 import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
 
@@ -32,12 +33,14 @@ final class Preparation {
 
     private final UpgradeSteps steps;
     private final Vault vault;
+    private final HealthChecks health;
     private final long outputLimit;
 
     /** @param outputLimit so many bytes of what a program prints are kept */
-    Preparation(UpgradeSteps steps, Vault vault, long outputLimit) {
+    Preparation(UpgradeSteps steps, Vault vault, HealthChecks health, long outputLimit) {
         this.steps = steps;
         this.vault = vault;
+        this.health = health;
         this.outputLimit = outputLimit;
     }
 
@@ -53,20 +56,27 @@ final class Preparation {
                         .filter(held -> held.operation().state() == UpgradeState.CHECKING
                                 && held.operation().run().id().isEmpty()
                                 && held.device() != null)
-                        .map(held -> start(held, bootId)));
+                        .flatMap(held -> start(held, bootId)));
     }
 
-    private Turn start(Held held, String bootId) {
+    private Optional<Turn> start(Held held, String bootId) {
         UpgradeOperation operation = held.operation();
+        try {
+            health.keep(held.tx(), operation, held.device());
+        } catch (Waits e) {
+            held.abort(e.reason(), "what it is to be asked afterwards cannot be told: " + e.getMessage());
+            return Optional.empty();
+        }
         ScriptRun run = begin(held, bootId, PREPARE);
         operation.lets(UpgradeDownload.issue(
                 vault,
                 operation.key(),
                 held.now().plus(steps.settings().transferTimeout()).plus(SPARE)));
-        return Turn.of(operation, held.device(), run);
+        return Optional.of(Turn.of(operation, held.device(), run));
     }
 
-    private ScriptRun begin(Held held, String bootId, String program) {
+    /** One of an upgrade's programs is about to run in this boot. */
+    ScriptRun begin(Held held, String bootId, String program) {
         UpgradeOperation operation = held.operation();
         List<String> arguments =
                 List.of(program, operation.image().file(), operation.image().build());
@@ -127,7 +137,7 @@ final class Preparation {
     }
 
     /** What was heard already is not kept twice. */
-    private void keep(Held held, ScriptRun run, Heard heard, UpgradeOutput output) {
+    void keep(Held held, ScriptRun run, Heard heard, UpgradeOutput output) {
         if (heard.bytes() == 0 || heard.from() != run.outputBytes()) {
             return;
         }

@@ -25,6 +25,10 @@ final class UpgradeCode {
     static final String OLD_VERSION = "old_version";
 
     static final String WRONG_BOARD_AFTER = "wrong_board_after";
+    /** It runs what was promised, and a check of its definition does not hold. */
+    static final String UNHEALTHY = "unhealthy";
+    /** It started anew while it was watched. */
+    static final String BOOT_LOOP = "boot_loop";
     /** The attempts are used up. */
     static final String GAVE_UP = "gave_up";
 

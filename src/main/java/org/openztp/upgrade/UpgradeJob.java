@@ -25,18 +25,20 @@ public final class UpgradeJob implements JobType {
     private final Preparation preparation;
     private final AfterFlash afterFlash;
     private final Programs programs;
+    private final Soak soak;
     private final Catalog catalog;
     private final Vetted vetted;
     private final Visits visits;
 
     /** The transactions, and what goes to the router. */
-    record Engine(UpgradeSteps steps, Preparation preparation, AfterFlash afterFlash, Programs programs) {}
+    record Engine(UpgradeSteps steps, Preparation preparation, AfterFlash afterFlash, Programs programs, Soak soak) {}
 
     UpgradeJob(Engine engine, Catalog catalog, Vetted vetted, Visits visits) {
         this.steps = engine.steps();
         this.preparation = engine.preparation();
         this.afterFlash = engine.afterFlash();
         this.programs = engine.programs();
+        this.soak = engine.soak();
         this.catalog = catalog;
         this.vetted = vetted;
         this.visits = visits;
@@ -71,7 +73,8 @@ public final class UpgradeJob implements JobType {
         return switch (turn.operation().state()) {
             case CHECKING, TRANSFERRING -> prepare(turn);
             case FLASHING -> hear(turn);
-            case REBOOTING, VERIFYING -> look(turn);
+            case REBOOTING -> look(turn);
+            case VERIFYING -> watch(turn);
             case QUEUED, SUCCESS, SKIPPED, FAILED, ABORTED, CANCELLED, EXPIRED -> Next.done();
         };
     }
@@ -119,6 +122,17 @@ public final class UpgradeJob implements JobType {
             return steps.setback(operation.id(), UpgradeCode.TRANSFER_FAILED, e.getMessage());
         }
         return preparation.brought(operation.id());
+    }
+
+    /** It is back, and asks itself whether all is well. */
+    private Next watch(Turn turn) throws Unreachable, InterruptedIOException {
+        Optional<byte[]> program = turn.run() == null ? Optional.empty() : soak.program(turn.operation());
+        if (program.isEmpty()) {
+            return look(turn);
+        }
+        Heard heard = visits.hear(turn.device(), turn.run(), program.get());
+        Optional<Next> next = soak.heard(turn.operation().id(), turn.run().id(), heard);
+        return next.isPresent() ? next.get() : look(turn);
     }
 
     /** It may be in another boot: what it shows now tells what happened. */

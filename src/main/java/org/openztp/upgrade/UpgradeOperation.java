@@ -162,6 +162,13 @@ public class UpgradeOperation {
         return to(UpgradeState.VERIFYING, "it is back in another boot; is it what was promised?", now);
     }
 
+    /** It is what was promised, and has until then to show that all is well. */
+    DeviceEvent soak(Instant latest, String inWords, Instant now) {
+        backBy = latest;
+        words = inWords;
+        return event(now, inWords);
+    }
+
     DeviceEvent succeed(String runsNow, Instant now) {
         return end(UpgradeState.SUCCESS, null, "it runs " + runsNow, now);
     }

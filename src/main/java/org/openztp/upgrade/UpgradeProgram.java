@@ -164,7 +164,7 @@ public final class UpgradeProgram {
     }
 
     /** Without the line for the checker, which is the file's and not the program's. */
-    private static String code(String name) {
+    static String code(String name) {
         try (InputStream in = UpgradeProgram.class.getResourceAsStream(name + ".sh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replaceFirst("(?m)^# shellcheck shell=.*\\n", "");

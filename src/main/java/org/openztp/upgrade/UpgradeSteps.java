@@ -172,7 +172,9 @@ final class UpgradeSteps {
         if (held.now().isBefore(held.operation().backBy())) {
             return Next.again(held.now().plus(settings.reconnectPause()));
         }
-        held.fail(Reason.NEVER_CAME_BACK, "it did not come back in time: " + words);
+        boolean wasBack = held.operation().state() == UpgradeState.VERIFYING;
+        String what = wasBack ? "it was back, and answers no more: " : "it did not come back in time: ";
+        held.fail(Reason.NEVER_CAME_BACK, what + words);
         return Next.done();
     }
 

@@ -1,9 +1,12 @@
 package org.openztp.upgrade;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
+import org.openztp.db.Tx;
+import org.openztp.device.Device;
 import org.openztp.device.DeviceHostKeys;
 import org.openztp.device.DeviceUpgrades;
 import org.openztp.device.Inventory;
@@ -12,6 +15,7 @@ import org.openztp.firmware.store.Downloads;
 import org.openztp.firmware.store.Store;
 import org.openztp.http.Views;
 import org.openztp.job.JobType;
+import org.openztp.plan.Health;
 import org.openztp.script.ScriptRuns;
 
 /** The parts of upgrades, put together. */
@@ -22,9 +26,18 @@ public final class Upgrading {
     private final UpgradeOrders orders;
     private final Inventory inventory;
 
-    /** What upgrades work on, and what is behind that. */
+    /**
+     * What upgrades work on, and what is behind that.
+     *
+     * @param health what a device's definition asks of it before a new firmware counts as good
+     */
     public record Base(
-            Settings settings, Inventory inventory, Vault vault, DeviceHostKeys hostKeys, RandomGenerator random) {}
+            Settings settings,
+            Inventory inventory,
+            Vault vault,
+            DeviceHostKeys hostKeys,
+            RandomGenerator random,
+            BiFunction<Tx, Device, Health> health) {}
 
     public Upgrading(Base base, ScriptRuns runs, Store store, Upgrades upgrades, Provisioner provisioner) {
         this.inventory = base.inventory();
@@ -33,11 +46,17 @@ public final class Upgrading {
         Settings settings = base.settings();
         UpgradeSteps steps =
                 new UpgradeSteps(new Held.Parts(inventory, runs, provisioner), settings.upgrade(), base.random());
+        HealthChecks checks =
+                new HealthChecks(base.health(), base.vault(), settings.upgrade().health());
+        Preparation preparation =
+                new Preparation(steps, base.vault(), checks, settings.scripts().outputLimitBytes());
+        Soak soak = new Soak(steps, preparation, checks);
         this.engine = new UpgradeJob.Engine(
                 steps,
-                new Preparation(steps, base.vault(), settings.scripts().outputLimitBytes()),
-                new AfterFlash(steps, base.hostKeys(), store.catalog()),
-                new Programs(settings, base.vault()));
+                preparation,
+                new AfterFlash(steps, base.hostKeys(), store.catalog(), soak),
+                new Programs(settings, base.vault()),
+                soak);
         this.orders = new UpgradeOrders(steps, upgrades, store.catalog());
     }
 

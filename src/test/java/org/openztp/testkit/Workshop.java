@@ -115,7 +115,8 @@ public final class Workshop implements AutoCloseable {
                         List.of("uhttpd", "cron"),
                         Duration.ofMinutes(3),
                         Duration.ofSeconds(20),
-                        35));
+                        35,
+                        new Settings.Health(Duration.ZERO, Duration.ofMinutes(5))));
     }
 
     private static void copy(Path from, Path to) throws IOException {

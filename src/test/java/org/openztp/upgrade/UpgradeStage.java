@@ -28,6 +28,7 @@ import org.openztp.firmware.store.Store;
 import org.openztp.history.EventKind;
 import org.openztp.job.Next;
 import org.openztp.openwrt.Facts;
+import org.openztp.plan.Health;
 import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.Workshop;
@@ -56,6 +57,9 @@ abstract class UpgradeStage {
     long device;
     SimulatedRouter router;
 
+    /** What the devices' definition asks of them. */
+    Health health = Health.NONE;
+
     @BeforeAll
     static void openDb() {
         test = TestDb.h2();
@@ -76,11 +80,16 @@ abstract class UpgradeStage {
                 shop.settings().upgrade(),
                 new Random(1));
         Vault vault = new Vault(new byte[32]);
+        HealthChecks checks = new HealthChecks(
+                (tx, asked) -> health, vault, shop.settings().upgrade().health());
+        Preparation preparation = new Preparation(steps, vault, checks, 64 * 1024);
+        Soak soak = new Soak(steps, preparation, checks);
         engine = new UpgradeJob.Engine(
                 steps,
-                new Preparation(steps, vault, 64 * 1024),
-                new AfterFlash(steps, shop.hostKeys(), store.store().catalog()),
-                new Programs(shop.settings(), vault));
+                preparation,
+                new AfterFlash(steps, shop.hostKeys(), store.store().catalog(), soak),
+                new Programs(shop.settings(), vault),
+                soak);
         orders = new UpgradeOrders(steps, upgrades, store.store().catalog());
         image = store.keep("v" + NUMBERS.incrementAndGet(), BOARD, "24.10.1");
         device = device(DeviceState.PROVISIONED);
