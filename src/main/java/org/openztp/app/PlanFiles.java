@@ -4,14 +4,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.openztp.action.SiteFiles;
 import org.openztp.config.Home;
+import org.openztp.config.Settings;
 import org.openztp.match.NeighborDb;
 import org.openztp.plan.Definitions;
 import org.openztp.plan.Fault;
 import org.openztp.plan.NodeFolders;
 import org.openztp.plan.Nodes;
+import org.openztp.plan.Planner;
 import org.openztp.plan.Scopes;
+import org.openztp.planned.Planning;
+import org.openztp.pool.Pools;
+import org.openztp.script.Scripts;
 
 /** The files that say what devices become. */
 record PlanFiles(NeighborDb patterns, Definitions definitions, Path attributes, Nodes nodes, Scopes scopes) {
@@ -24,6 +32,22 @@ record PlanFiles(NeighborDb patterns, Definitions definitions, Path attributes, 
                 attributes,
                 nodes,
                 new Scopes(attributes, nodes, clock));
+    }
+
+    /**
+     * How a device is planned by them.
+     *
+     * @param images gives the checksum of a file of fw
+     */
+    Planning planning(
+            Settings settings,
+            Function<String, Optional<String>> images,
+            List<String> serverKeys,
+            Pools pools,
+            Scripts scripts) {
+        SiteFiles site = new SiteFiles(settings.home().conf());
+        Planner planner = new Planner(definitions, scopes, site, images, serverKeys);
+        return new Planning(new Planning.Choice(patterns, nodes), planner, pools, scripts, settings);
     }
 
     /** What is wrong in them now, each with file and line. */

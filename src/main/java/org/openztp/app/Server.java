@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.glassfish.jersey.server.ResourceConfig;
-import org.openztp.action.SiteFiles;
 import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
@@ -46,8 +45,8 @@ import org.openztp.http.Views;
 import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
+import org.openztp.observe.MetricsResource;
 import org.openztp.openwrt.Cidr;
-import org.openztp.plan.Planner;
 import org.openztp.planned.PlanFollow;
 import org.openztp.planned.PlanResource;
 import org.openztp.planned.PlanRuns;
@@ -82,6 +81,9 @@ import org.openztp.script.ScriptRuns;
 import org.openztp.script.ScriptRunsResource;
 import org.openztp.script.Scripts;
 import org.openztp.script.ScriptsResource;
+import org.openztp.signal.Channels;
+import org.openztp.signal.Signalling;
+import org.openztp.signal.Targets;
 import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
 import org.openztp.ssh.Ssh;
@@ -129,6 +131,8 @@ public final class Server implements AutoCloseable {
     private final DeviceFiles deviceFiles;
     private final Images images;
     private final Store store;
+    private final Signalling signalling;
+    private final Upgrades upgrades;
     private final Upgrading upgrading;
     private final Configurations configurations;
 
@@ -162,9 +166,12 @@ public final class Server implements AutoCloseable {
                             settings.pull().every()),
                     clock);
             ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
+            Targets targets = new Targets(settings.home().conf().resolve("signals.yaml"), keyFolder, clock);
+            Channels channels = closing(new Channels(targets, clock));
             jobs = closing(new Jobs(
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
-            Upgrades upgrades = new Upgrades(inventory, jobs);
+            signalling = new Signalling(db, targets, channels, jobs, clock);
+            upgrades = new Upgrades(inventory, jobs);
             store = new Store(
                     settings.firmware(),
                     settings.home().conf().resolve("keys"),
@@ -176,13 +183,14 @@ public final class Server implements AutoCloseable {
             WaitingDevices waiting = new WaitingDevices(jobs, clock);
             pools = new Pools(settings.home().conf().resolve("resources"), clock, waiting::freed);
             PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
-            planning = planning(planFiles);
+            planning = planFiles.planning(settings, images::sha256, keys.publicLines(), pools, scripts);
             door = new Door(clients, baseUrl, settings.serverUrl());
             dialect = closing(
                     new ZtpsDialect(new ZtpsDialect.Base(settings, clock, db, pools, planFiles), door, digests));
             confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles)
                     .and(dialect.faults())
-                    .and(store::keyFaults);
+                    .and(store::keyFaults)
+                    .and(targets::faults);
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
             faults = new Notices(clock, confCheck.files());
             alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults));
@@ -199,10 +207,9 @@ public final class Server implements AutoCloseable {
                     new Configurations(settings, vault, pools, provisioner, new Configurations.Work(inventory, jobs));
             upgrading = new Upgrading(
                     new Upgrading.Base(settings, inventory, vault, hostKeys, new SecureRandom(), planning::health),
-                    runs,
+                    new Upgrading.Others(runs, provisioner, signalling.outbox()),
                     store,
-                    upgrades,
-                    provisioner);
+                    upgrades);
             planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
                     .whenDone((tx, device) -> {
@@ -222,19 +229,12 @@ public final class Server implements AutoCloseable {
         entrance.ensureFirstToken();
         Recurring pruning = new HistoryPruning(
                 new History(inventory.journal(), settings.history().keep()));
-        List<Recurring> recurring = new ArrayList<>(List.of(pruning, configurations.orders()));
+        List<Recurring> recurring = new ArrayList<>(List.of(
+                pruning,
+                configurations.orders(),
+                signalling.pruning(settings.history().keep())));
         recurring.addAll(store.care());
         jobs.start(workOnDevices(), recurring);
-    }
-
-    private Planning planning(PlanFiles files) {
-        Planner planner = new Planner(
-                files.definitions(),
-                files.scopes(),
-                new SiteFiles(settings.home().conf()),
-                images::sha256,
-                keys.publicLines());
-        return new Planning(new Planning.Choice(files.patterns(), files.nodes()), planner, pools, scripts, settings);
     }
 
     private List<JobType> workOnDevices() {
@@ -245,6 +245,7 @@ public final class Server implements AutoCloseable {
         all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard));
         all.add(new ScriptJob(inventory, runs, reach, runner, provision));
         all.add(upgrading.job(visits(reach)));
+        all.add(signalling.job(new SecureRandom()));
         return all;
     }
 
@@ -262,6 +263,8 @@ public final class Server implements AutoCloseable {
         entrance.register(config, views, clients);
         Observation.Found found = new Observation.Found(confCheck, poolsCheck, faults, alerts);
         new Observation(settings, startedAt, inventory, jobs, found).register(config);
+        Meters meters = new Meters(startedAt, inventory, jobs, upgrades, signalling.outbox());
+        config.register(new MetricsResource(meters.all())).register(signalling.resource());
         devices(config);
         registration(config);
         configurations.register(config, views);

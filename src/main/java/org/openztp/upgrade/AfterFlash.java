@@ -112,7 +112,7 @@ final class AfterFlash {
                 return Next.again(held.now());
             }
             String runs = (seen.release() + " " + seen.revision()).strip();
-            held.note(operation.succeed(runs, held.now()));
+            held.succeed(runs);
             String words = "upgrade " + operation.id() + ": it runs " + runs;
             if (operation.options().wipe()) {
                 held.provisionAgain(words + ", without its configuration");

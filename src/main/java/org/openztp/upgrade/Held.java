@@ -12,6 +12,7 @@ import org.openztp.history.DeviceEvent;
 import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
 import org.openztp.script.ScriptRuns;
+import org.openztp.signal.Signals;
 
 /** An upgrade and its router, both locked until the transaction ends: nothing else happens to them meanwhile. */
 final class Held {
@@ -21,8 +22,8 @@ final class Held {
     private final UpgradeOperation operation;
     private final Instant now;
 
-    /** What upgrades work on. */
-    record Parts(Inventory inventory, ScriptRuns runs, Provisioner provisioner) {}
+    /** What upgrades work on, and who is told how they end. */
+    record Parts(Inventory inventory, ScriptRuns runs, Provisioner provisioner, Signals signals) {}
 
     private Held(Tx tx, Parts parts, Device device, UpgradeOperation operation) {
         this.tx = tx;
@@ -102,15 +103,31 @@ final class Held {
         openRun().ifPresent(run -> note(run.fail(Reason.INTERRUPTED, words, now)));
     }
 
+    void succeed(String runsNow) {
+        note(operation.succeed(runsNow, now));
+        tell();
+    }
+
+    void expire() {
+        note(operation.expire(now));
+        tell();
+    }
+
+    private void tell() {
+        parts.signals().tell(tx, UpgradeSignal.of(operation));
+    }
+
     void abort(String code, String words) {
         dropRun(words);
         note(operation.abort(code, words, now));
+        tell();
         giveBack(words(code, words));
     }
 
     void fail(String code, String words) {
         dropRun(words);
         note(operation.fail(code, words, now));
+        tell();
         giveBack(words(code, words));
     }
 

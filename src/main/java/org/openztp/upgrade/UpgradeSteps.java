@@ -108,7 +108,7 @@ final class UpgradeSteps {
             return Turn.not(Next.done());
         }
         if (!held.now().isBefore(operation.deadline())) {
-            held.note(operation.expire(held.now()));
+            held.expire();
             return Turn.not(Next.done());
         }
         if (operation.attempts() > 0

@@ -4,6 +4,7 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.openztp.auth.Secrets;
 import org.openztp.db.Page;
@@ -14,6 +15,7 @@ import org.openztp.device.Inventory;
 import org.openztp.firmware.store.Downloads;
 import org.openztp.http.Problem;
 import org.openztp.job.Jobs;
+import org.openztp.observe.Metric;
 import org.openztp.openwrt.InvalidValue;
 
 /** All upgrades on record. Every method but {@link #allowed} is part of the caller's transaction. */
@@ -158,6 +160,19 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
                 .findFirst()
                 .map(operation -> "the upgrade " + operation.id() + " of " + operation.deviceName()
                         + " is not over; cancel it, or wait for its end");
+    }
+
+    /** How many there are in each state and with each reason code; one query, along an index. */
+    public List<Metric.Sample> countByOutcome(Tx tx) {
+        return tx.em()
+                .createQuery(
+                        "select u.state, u.code, count(u) from UpgradeOperation u group by u.state, u.code",
+                        Object[].class)
+                .getResultStream()
+                .map(row -> new Metric.Sample(
+                        Map.of("state", row[0].toString(), "code", row[1] == null ? "" : row[1].toString()),
+                        (Long) row[2]))
+                .toList();
     }
 
     /** {@inheritDoc} One query by the token's hash, in a transaction of its own. */

@@ -17,6 +17,7 @@ import org.openztp.http.Views;
 import org.openztp.job.JobType;
 import org.openztp.plan.Health;
 import org.openztp.script.ScriptRuns;
+import org.openztp.signal.Signals;
 
 /** The parts of upgrades, put together. */
 public final class Upgrading {
@@ -39,13 +40,18 @@ public final class Upgrading {
             RandomGenerator random,
             BiFunction<Tx, Device, Health> health) {}
 
-    public Upgrading(Base base, ScriptRuns runs, Store store, Upgrades upgrades, Provisioner provisioner) {
+    /** Whom they have to do with besides: the programs on routers, what takes a router back, and who is told the end. */
+    public record Others(ScriptRuns runs, Provisioner provisioner, Signals signals) {}
+
+    public Upgrading(Base base, Others others, Store store, Upgrades upgrades) {
         this.inventory = base.inventory();
         this.store = store;
         this.upgrades = upgrades;
         Settings settings = base.settings();
-        UpgradeSteps steps =
-                new UpgradeSteps(new Held.Parts(inventory, runs, provisioner), settings.upgrade(), base.random());
+        UpgradeSteps steps = new UpgradeSteps(
+                new Held.Parts(inventory, others.runs(), others.provisioner(), others.signals()),
+                settings.upgrade(),
+                base.random());
         HealthChecks checks =
                 new HealthChecks(base.health(), base.vault(), settings.upgrade().health());
         Preparation preparation =

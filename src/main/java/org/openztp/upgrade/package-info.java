@@ -6,6 +6,6 @@
  * Preparation and AfterFlash (what is decided, each a transaction). Visits is the way to the router, UpgradeProgram what
  * runs there.
  *
- * <p>Imports planned, plan, script, firmware.store, device, job and what lies below them.
+ * <p>Imports planned, plan, script, firmware.store, device, signal, job and what lies below them.
  */
 package org.openztp.upgrade;

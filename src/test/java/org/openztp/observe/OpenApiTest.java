@@ -109,6 +109,8 @@ class OpenApiTest {
         "PreviewStep, org.openztp.planned.PlanResource$StepPreview",
         "Trial, org.openztp.match.Trial",
         "Event, org.openztp.history.EventView",
+        "SignalDelivery, org.openztp.signal.DeliveryView",
+        "SignalTrial, org.openztp.signal.SignalsResource$Trial",
         "Script, org.openztp.script.ScriptsResource$ScriptView",
         "NewScriptRuns, org.openztp.script.NewScriptRuns",
         "Batch, org.openztp.script.ScriptOrders$Batch",

@@ -27,6 +27,7 @@ import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
 import org.openztp.plan.Health;
 import org.openztp.script.ScriptRuns;
+import org.openztp.signal.Signals;
 import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.Workshop;
@@ -74,7 +75,7 @@ class UpgradeFleetIT {
     }
 
     private static Held.Parts parts(Inventory inventory) {
-        return new Held.Parts(inventory, new ScriptRuns(), new RecordingProvisioner());
+        return new Held.Parts(inventory, new ScriptRuns(), new RecordingProvisioner(), Signals.NOBODY);
     }
 
     private static Settings.Upgrade hasty() {

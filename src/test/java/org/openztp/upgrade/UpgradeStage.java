@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,7 @@ import org.openztp.history.EventKind;
 import org.openztp.job.Next;
 import org.openztp.openwrt.Facts;
 import org.openztp.plan.Health;
+import org.openztp.signal.Signal;
 import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.Workshop;
@@ -47,6 +49,7 @@ abstract class UpgradeStage {
     Path home;
 
     final RecordingProvisioner provisioner = new RecordingProvisioner();
+    final List<Signal> signals = new CopyOnWriteArrayList<>();
     final SimulatedFleet fleet = new SimulatedFleet(id -> new SimulatedRouter());
     Workshop shop;
     SampleStore store;
@@ -76,7 +79,7 @@ abstract class UpgradeStage {
         store = new SampleStore(test.db(), home.resolve("store"), shop.clock());
         upgrades = new Upgrades(shop.inventory(), shop.jobs());
         UpgradeSteps steps = new UpgradeSteps(
-                new Held.Parts(shop.inventory(), shop.runs(), provisioner),
+                new Held.Parts(shop.inventory(), shop.runs(), provisioner, (tx, signal) -> signals.add(signal)),
                 shop.settings().upgrade(),
                 new Random(1));
         Vault vault = new Vault(new byte[32]);
