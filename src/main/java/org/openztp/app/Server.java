@@ -88,6 +88,7 @@ import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
 import org.openztp.ssh.Ssh;
 import org.openztp.upgrade.AnyHostKey;
+import org.openztp.upgrade.PulledUpgrades;
 import org.openztp.upgrade.SshVisits;
 import org.openztp.upgrade.Upgrades;
 import org.openztp.upgrade.Upgrading;
@@ -317,7 +318,8 @@ public final class Server implements AutoCloseable {
                         provisioner)
                 .expecting(configurations.replacement());
         Asking asking = new Asking(inventory, runs, workKeys)
-                .wantingBackups(configurations.pushed()::isWanted, PushedBackups.PURPOSE);
+                .wantingBackups(configurations.pushed()::isWanted, PushedBackups.PURPOSE)
+                .offeringUpgrades(upgrading.pulled()::isWaiting);
         config.register(new BootstrapResource(deviceFiles, door, dialect.bootstrap()::answer))
                 .register(new RegisterResource(enrolment, door, asking, deviceFiles))
                 .register(work())
@@ -329,9 +331,10 @@ public final class Server implements AutoCloseable {
     private WorkResource work() {
         PulledPlans pulledPlans = new PulledPlans(steps, images::forBoard, provisioner);
         FetchedScripts fetched = new FetchedScripts(inventory, runs, runner);
+        PulledUpgrades upgrades = upgrading.pulled();
         return new WorkResource(
-                new Claims(inventory, workKeys, pulledPlans, new Claims.Scripts(fetched, orders, runner)),
-                new Results(inventory, workKeys, runs, fetched, pulledPlans));
+                new Claims(inventory, workKeys, pulledPlans, upgrades, new Claims.Scripts(fetched, orders, runner)),
+                new Results(inventory, workKeys, runs, new Results.Kinds(fetched, pulledPlans, upgrades)));
     }
 
     private <T extends AutoCloseable> T closing(T part) {

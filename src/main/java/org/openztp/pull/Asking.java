@@ -33,6 +33,7 @@ public final class Asking {
     private final WorkKeys keys;
     private BiPredicate<Tx, Device> wantsBackup = (tx, device) -> false;
     private String backupPurpose = "";
+    private BiPredicate<Tx, Device> hasUpgrade = (tx, device) -> false;
 
     public Asking(Inventory inventory, ScriptRuns runs, WorkKeys keys) {
         this.inventory = inventory;
@@ -44,6 +45,12 @@ public final class Asking {
     public Asking wantingBackups(BiPredicate<Tx, Device> wanted, String purpose) {
         wantsBackup = wanted;
         backupPurpose = purpose;
+        return this;
+    }
+
+    /** @param waiting whether an upgrade may have something for the device to do */
+    public Asking offeringUpgrades(BiPredicate<Tx, Device> waiting) {
+        hasUpgrade = waiting;
         return this;
     }
 
@@ -133,6 +140,7 @@ public final class Asking {
             case RETRYING -> device.nextTry() == null || !inventory.now().isBefore(device.nextTry());
             case PENDING, UPGRADING, PROVISIONED, FAILED, HOST_KEY_CHANGED, RETIRED -> false;
         };
-        return mayBePlanned || !NOT_IN.contains(device.state()) && runs.isAnyOpen(tx, device.id());
+        return mayBePlanned
+                || !NOT_IN.contains(device.state()) && (runs.isAnyOpen(tx, device.id()) || hasUpgrade.test(tx, device));
     }
 }

@@ -38,7 +38,7 @@ final class AfterFlash {
                         .orElse(Optional.of(Next.done())));
     }
 
-    private Optional<Next> seen(Held held, Seen seen) {
+    Optional<Next> seen(Held held, Seen seen) {
         UpgradeOperation operation = held.operation();
         if (!operation.state().isAfterFlash()) {
             return Optional.of(Next.again(held.now()));
@@ -106,20 +106,22 @@ final class AfterFlash {
 
     /** The router has noted which image it runs. */
     Next succeeded(long id, Seen seen) {
-        return steps.hold(id, held -> {
-            UpgradeOperation operation = held.operation();
-            if (operation.state() != UpgradeState.VERIFYING) {
-                return Next.again(held.now());
-            }
-            String runs = (seen.release() + " " + seen.revision()).strip();
-            held.succeed(runs);
-            String words = "upgrade " + operation.id() + ": it runs " + runs;
-            if (operation.options().wipe()) {
-                held.provisionAgain(words + ", without its configuration");
-            } else {
-                held.giveBack(words);
-            }
-            return Next.done();
-        });
+        return steps.hold(id, held -> succeeded(held, seen));
+    }
+
+    Next succeeded(Held held, Seen seen) {
+        UpgradeOperation operation = held.operation();
+        if (operation.state() != UpgradeState.VERIFYING) {
+            return Next.again(held.now());
+        }
+        String runs = (seen.release() + " " + seen.revision()).strip();
+        held.succeed(runs);
+        String words = "upgrade " + operation.id() + ": it runs " + runs;
+        if (operation.options().wipe()) {
+            held.provisionAgain(words + ", without its configuration");
+        } else {
+            held.giveBack(words);
+        }
+        return Next.done();
     }
 }

@@ -70,6 +70,16 @@ final class Held {
                 .filter(run -> !run.state().isEnd());
     }
 
+    /** A run on its router, which has an id from then on. */
+    ScriptRun add(ScriptRun run) {
+        return parts.runs().add(tx, run);
+    }
+
+    /** Its last program, ended or not. */
+    Optional<ScriptRun> lastRun() {
+        return operation.run().id().flatMap(run -> parts.runs().find(tx, run));
+    }
+
     void note(DeviceEvent event) {
         if (device != null) {
             parts.inventory().events().add(tx, event);
@@ -79,6 +89,7 @@ final class Held {
     /** The router is in the upgrade's hand no longer. */
     void giveBack(String words) {
         StoredHealth.drop(tx, operation.id());
+        dropErrand(words);
         if (device == null || device.state() != DeviceState.UPGRADING) {
             return;
         }
@@ -92,6 +103,7 @@ final class Held {
     /** The router has lost all that it was provisioned with. */
     void provisionAgain(String words) {
         StoredHealth.drop(tx, operation.id());
+        dropErrand(words);
         if (device.state() == DeviceState.UPGRADING) {
             note(device.queueAgain(words, now));
             parts.provisioner().enqueue(tx, device);
@@ -115,6 +127,27 @@ final class Held {
 
     private void tell() {
         parts.signals().tell(tx, UpgradeSignal.of(operation));
+    }
+
+    /** What its router is at besides, if it fetches its work. */
+    Optional<ScriptRun> errand() {
+        return parts.runs()
+                .runningOfUpgrade(tx, operation.deviceId())
+                .filter(run -> Errand.of(run).isPresent() && Errand.operation(run) == operation.id());
+    }
+
+    /** Nobody will hear of that any more. */
+    void dropErrand(String words) {
+        errand().ifPresent(run -> note(run.fail(Reason.INTERRUPTED, words, now)));
+    }
+
+    /** A router that fetches its work is to undo what it has prepared for an upgrade that is over. */
+    void undoWhenAsked() {
+        Optional<ScriptRun> prepared = lastRun();
+        if (device != null && device.pulling().isOn() && prepared.isPresent()) {
+            dropRun("nobody wants it any more");
+            Errand.STOP.begin(this, prepared.get().bootId(), prepared.get().key());
+        }
     }
 
     void abort(String code, String words) {

@@ -70,6 +70,9 @@ public final class UpgradeJob implements JobType {
     }
 
     private Next goOn(Turn turn) throws Unreachable, IOException {
+        if (turn.device().pulling().isOn()) {
+            return watch(turn.operation());
+        }
         return switch (turn.operation().state()) {
             case CHECKING, TRANSFERRING -> prepare(turn);
             case FLASHING -> hear(turn);
@@ -84,18 +87,35 @@ public final class UpgradeJob implements JobType {
         if (turn.run() != null) {
             return turn.operation().run().bringsImage() ? bring(turn) : hear(turn);
         }
-        long image = turn.operation().image().id();
-        Optional<String> fault = vetted.fault(image);
-        if (fault.isPresent()) {
-            return steps.refused(id, UpgradeCode.IMAGE_SPOILT, fault.get());
-        }
-        Optional<String> unsigned = vetted.unsigned(image);
-        if (unsigned.isPresent()) {
-            return steps.refused(id, UpgradeCode.UNSIGNED, unsigned.get());
+        Optional<Next> refused = refused(turn.operation());
+        if (refused.isPresent()) {
+            return refused.get();
         }
         Seen seen = visits.look(turn.device(), false);
         Optional<Turn> started = preparation.start(id, seen.bootId());
         return started.isPresent() ? hear(started.get()) : Next.again(steps.now());
+    }
+
+    /** The image is looked at before anything of it goes onto a router. */
+    private Optional<Next> refused(UpgradeOperation operation) {
+        long image = operation.image().id();
+        Optional<String> fault = vetted.fault(image);
+        if (fault.isPresent()) {
+            return Optional.of(steps.refused(operation.id(), UpgradeCode.IMAGE_SPOILT, fault.get()));
+        }
+        return vetted.unsigned(image).map(words -> steps.refused(operation.id(), UpgradeCode.UNSIGNED, words));
+    }
+
+    /** The router does its part when it asks; it is told to flash only when the image has been looked at here. */
+    private Next watch(UpgradeOperation operation) {
+        if (operation.state().isPreparing() && !operation.run().isVetted()) {
+            Optional<Next> refused = refused(operation);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            steps.vetted(operation.id());
+        }
+        return new PullWatch(steps).mind(operation.id());
     }
 
     /** A program is at work on the router, or is about to be. */

@@ -84,9 +84,6 @@ final class UpgradeOrders {
         if (NOT_NOW.contains(device.state())) {
             throw Problem.conflict(name + " is " + device.state() + ": nothing can be done to it now");
         }
-        if (device.pulling().isOn()) {
-            throw Problem.conflict(name + " fetches its work itself; upgrades go by SSH");
-        }
         if (!image.boards().contains(device.boardName())) {
             throw Problem.conflict("image: " + image.file() + " is for " + String.join(" ", image.boards()) + ", and "
                     + name + " is a " + device.boardName());
@@ -122,6 +119,7 @@ final class UpgradeOrders {
             }
             held.note(operation.cancel(held.now()).by(caller.name()));
             held.giveBack("upgrade " + id + " was cancelled");
+            held.undoWhenAsked();
             upgrades.wake(tx, operation);
             return UpgradeView.of(operation);
         });

@@ -3,6 +3,7 @@ package org.openztp.upgrade;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -85,7 +86,7 @@ final class UpgradeSteps {
         ScriptRun run = held.openRun().orElse(null);
         if (operation.state().isEnd()) {
             return run == null || held.device() == null
-                    ? Turn.not(Next.done())
+                    ? Turn.not(held.device() == null ? Next.done() : leftOver(held))
                     : Turn.over(operation, held.device(), run);
         }
         if (held.device() == null) {
@@ -93,14 +94,38 @@ final class UpgradeSteps {
             return Turn.not(Next.done());
         }
         if (operation.state() == UpgradeState.QUEUED) {
-            return queued(held);
+            return queued(held, false);
+        }
+        if (held.device().pulling().isOn()) {
+            return Turn.of(operation, held.device(), run);
+        }
+        if (run == null
+                && operation.state().isPreparing()
+                && operation.run().id().isPresent()) {
+            return Turn.not(retry(held, Reason.INTERRUPTED, "it does not fetch its work itself any more"));
         }
         return run != null && operation.state().isPreparing() && isLate(held, run)
                 ? Turn.over(operation, held.device(), run)
                 : Turn.of(operation, held.device(), run);
     }
 
-    private Turn queued(Held held) {
+    /** What a router that asks undoes of an upgrade that is over may go on for a while. */
+    private Next leftOver(Held held) {
+        Optional<ScriptRun> stopping = held.errand();
+        if (stopping.filter(run -> !isLate(held, run)).isPresent()) {
+            return Next.again(
+                    stopping.get().startedAt().plus(settings.transferTimeout()).plusMillis(1));
+        }
+        held.dropErrand("it did not ask any more");
+        return Next.done();
+    }
+
+    /**
+     * The router in hand, when it is the upgrade's turn.
+     *
+     * @param asks it is the router itself that asks for its work
+     */
+    Turn queued(Held held, boolean asks) {
         UpgradeOperation operation = held.operation();
         Device device = held.device();
         if (device.state() == DeviceState.RETIRED) {
@@ -115,9 +140,12 @@ final class UpgradeSteps {
                 && (operation.nextAt() == null || held.now().isBefore(operation.nextAt()))) {
             return Turn.not(again(operation, operation.nextAt()));
         }
+        if (device.pulling().isOn() != asks) {
+            return Turn.not(again(operation, held.now().plus(LOOK)));
+        }
         boolean busy = device.state().isInHand() || parts.runs().isBusy(held.tx(), device.id(), NO_RUN);
-        if (busy || !MAY_BEGIN.contains(device.state()) || device.pulling().isOn()) {
-            return Turn.not(again(operation, held.now().plus(busy ? TURN : LOOK)));
+        if (busy || !MAY_BEGIN.contains(device.state())) {
+            return Turn.not(again(operation, held.now().plus(busy && !asks ? TURN : LOOK)));
         }
         held.note(operation.begin(device, held.now()));
         String words = "upgrade " + operation.id() + " to " + operation.image().build();
@@ -133,9 +161,18 @@ final class UpgradeSteps {
     /** The image may not go onto a router; nothing was sent. */
     Next refused(long id, String code, String words) {
         return hold(id, held -> {
-            if (held.operation().state() == UpgradeState.CHECKING) {
+            if (held.operation().state().isPreparing()) {
                 held.fail(code, words);
+                held.undoWhenAsked();
             }
+            return Next.done();
+        });
+    }
+
+    /** The image may go onto a router. */
+    void vetted(long id) {
+        hold(id, held -> {
+            held.operation().run().isVetted(held.operation().state().isPreparing());
             return Next.done();
         });
     }

@@ -117,7 +117,8 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
     public void called(Tx tx, Device device) {
         active(tx, device.id()).ifPresent(operation -> {
             boolean waits = operation.state() == UpgradeState.QUEUED;
-            if (waits && operation.attempts() > 0) {
+            boolean pauses = device.pulling().isOn() && operation.nextAt() != null;
+            if (waits && operation.attempts() > 0 && !pauses) {
                 operation.comeForward(inventory.now());
             }
             boolean back = operation.state().isAfterFlash()

@@ -74,6 +74,11 @@ public final class Upgrading {
                 new UpgradePages(views, inventory, store.catalog(), upgrades, orders));
     }
 
+    /** For devices that fetch their work. */
+    public PulledUpgrades pulled() {
+        return new PulledUpgrades(engine, upgrades);
+    }
+
     /** Who may fetch images because an upgrade is to bring them. */
     public Downloads downloads() {
         return upgrades;
