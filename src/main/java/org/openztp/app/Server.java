@@ -17,7 +17,6 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
-import org.openztp.backup.PushedBackups;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.device.DeviceActions;
@@ -61,9 +60,7 @@ import org.openztp.provision.ProvisionQueue;
 import org.openztp.provision.ProvisionSteps;
 import org.openztp.provision.PulledPlans;
 import org.openztp.provision.WaitingDevices;
-import org.openztp.pull.Asking;
 import org.openztp.pull.Claims;
-import org.openztp.pull.Results;
 import org.openztp.pull.WorkResource;
 import org.openztp.registration.BootstrapResource;
 import org.openztp.registration.DeviceFiles;
@@ -88,7 +85,6 @@ import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
 import org.openztp.ssh.Ssh;
 import org.openztp.upgrade.AnyHostKey;
-import org.openztp.upgrade.PulledUpgrades;
 import org.openztp.upgrade.SshVisits;
 import org.openztp.upgrade.Upgrades;
 import org.openztp.upgrade.Upgrading;
@@ -135,6 +131,7 @@ public final class Server implements AutoCloseable {
     private final Signalling signalling;
     private final Upgrades upgrades;
     private final Upgrading upgrading;
+    private final Reach reach;
     private final Configurations configurations;
 
     /**
@@ -169,6 +166,7 @@ public final class Server implements AutoCloseable {
             ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
             Targets targets = new Targets(settings.home().conf().resolve("signals.yaml"), keyFolder, clock);
             Channels channels = closing(new Channels(targets, clock));
+            reach = new Reach(ssh, hostKeys, inventory, settings.provision());
             jobs = closing(new Jobs(
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
             signalling = new Signalling(db, targets, channels, jobs, clock);
@@ -210,7 +208,10 @@ public final class Server implements AutoCloseable {
                     new Upgrading.Base(settings, inventory, vault, hostKeys, new SecureRandom(), planning::health),
                     new Upgrading.Others(runs, provisioner, signalling.outbox()),
                     store,
-                    upgrades);
+                    upgrades)
+                    .after(
+                            configurations.beforeFlashes(reach),
+                            settings.backup().beforeFlash());
             planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
                     .whenDone((tx, device) -> {
@@ -240,17 +241,16 @@ public final class Server implements AutoCloseable {
 
     private List<JobType> workOnDevices() {
         Settings.Provision provision = settings.provision();
-        Reach reach = new Reach(ssh, hostKeys, inventory, provision);
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
         List<JobType> all = new ArrayList<>(configurations.jobs(runs, reach));
         all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard));
         all.add(new ScriptJob(inventory, runs, reach, runner, provision));
-        all.add(upgrading.job(visits(reach)));
+        all.add(upgrading.job(visits()));
         all.add(signalling.job(new SecureRandom()));
         return all;
     }
 
-    private Visits visits(Reach reach) {
+    private Visits visits() {
         AnyHostKey anyKey = new AnyHostKey();
         Ssh ssh = closing(new JschSsh(keys, anyKey, settings.provision().connectTimeout()));
         Reach wiped = new Reach(ssh, hostKeys, inventory, settings.provision());
@@ -317,24 +317,19 @@ public final class Server implements AutoCloseable {
                         hostKeys,
                         provisioner)
                 .expecting(configurations.replacement());
-        Asking asking = new Asking(inventory, runs, workKeys)
-                .wantingBackups(configurations.pushed()::isWanted, PushedBackups.PURPOSE)
-                .offeringUpgrades(upgrading.pulled()::isWaiting);
+        PullParts pull = new PullParts(inventory, workKeys, runs, upgrading.pulled());
         config.register(new BootstrapResource(deviceFiles, door, dialect.bootstrap()::answer))
-                .register(new RegisterResource(enrolment, door, asking, deviceFiles))
-                .register(work())
+                .register(new RegisterResource(enrolment, door, pull.asking(configurations.pushed()), deviceFiles))
+                .register(work(pull))
                 .register(new LeasesResource(
                         enrolment, door, Cidr.parseAll(settings.provision().networks())));
         dialect.register(config);
     }
 
-    private WorkResource work() {
-        PulledPlans pulledPlans = new PulledPlans(steps, images::forBoard, provisioner);
+    private WorkResource work(PullParts pull) {
         FetchedScripts fetched = new FetchedScripts(inventory, runs, runner);
-        PulledUpgrades upgrades = upgrading.pulled();
-        return new WorkResource(
-                new Claims(inventory, workKeys, pulledPlans, upgrades, new Claims.Scripts(fetched, orders, runner)),
-                new Results(inventory, workKeys, runs, new Results.Kinds(fetched, pulledPlans, upgrades)));
+        return pull.work(
+                new PulledPlans(steps, images::forBoard, provisioner), new Claims.Scripts(fetched, orders, runner));
     }
 
     private <T extends AutoCloseable> T closing(T part) {

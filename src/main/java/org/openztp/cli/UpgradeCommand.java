@@ -143,7 +143,7 @@ final class UpgradeCommand {
         wrt.out().line(UpgradeWatch.label(upgrade));
         wrt.out().line(UpgradeWatch.words(upgrade));
         Table table =
-                wrt.out().table("IMAGE", "BYTES", "RELEASE", "REVISION", "OPTIONS", "ATTEMPTS", "CREATED", "ENDED");
+                wrt.out().table("IMAGE", "BYTES", "RELEASE", "REVISION", "OPTIONS", "ATTEMPTS", "BACKUP", "CREATED", "ENDED");
         table.row(
                 image.get("file"),
                 image.get("sizeBytes"),
@@ -151,6 +151,7 @@ final class UpgradeCommand {
                 image.get("revision"),
                 upgrade.get("options"),
                 upgrade.get("attempts"),
+                upgrade.path("before").path("backup"),
                 Out.time(upgrade.path("createdAt")),
                 Out.time(upgrade.path("endedAt")));
         table.print();

@@ -123,8 +123,17 @@ public record Settings(
     /**
      * @param every zero: only when asked for
      * @param keep versions of each device's configuration
+     * @param beforeFlash whether one is kept before an upgrade
      */
-    public record Backup(Duration every, int keep) {}
+    public record Backup(Duration every, int keep, BeforeFlash beforeFlash) {}
+
+    /** Whether something is done before a router is flashed. */
+    public enum BeforeFlash {
+        /** What it cannot be done for is not flashed. */
+        REQUIRED,
+        TRIED,
+        OFF
+    }
 
     /**
      * @param attempts at a router before it is flashed; the first pause between two is {@code backoff}, and doubles up to

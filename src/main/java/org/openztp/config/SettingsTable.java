@@ -169,6 +169,11 @@ final class SettingsTable {
             "4",
             "attempts at a router before an upgrade gives up, or waits for the router's call",
             number(1, 1000));
+    static final Setting<Settings.BeforeFlash> UPGRADE_BACKUP = set(
+            "upgrade.backup",
+            "tried",
+            "whether a router's configuration is kept before its upgrade",
+            oneOf(Settings.BeforeFlash.class));
     static final Setting<Duration> UPGRADE_BACKOFF =
             set("upgrade.backoff", "60s", "first pause between attempts; it doubles each time", time(SECOND, DAY));
     static final Setting<Duration> UPGRADE_BACKOFF_MAX =

@@ -1,5 +1,6 @@
 package org.openztp.upgrade;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +23,15 @@ enum Errand {
     private static final int OPERATION = 1;
     private static final int KEY = 2;
 
-    /** In this boot of the router; begun, and on record. */
-    ScriptRun begin(Held held, String bootId, String keyOfProgram) {
-        List<String> arguments = List.of(
-                name().toLowerCase(Locale.ROOT), Long.toString(held.operation().id()), keyOfProgram);
+    /**
+     * In this boot of the router; begun, and on record.
+     *
+     * @param more for {@link #STOP} the key of the program to end
+     */
+    ScriptRun begin(Held held, String bootId, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                name().toLowerCase(Locale.ROOT), Long.toString(held.operation().id())));
+        arguments.addAll(List.of(more));
         String batch = UUID.randomUUID().toString();
         ScriptRun run = held.add(ScriptRun.ofUpgrade(batch, held.operation().deviceId(), arguments, held.now()));
         held.note(run.start(held.now()));

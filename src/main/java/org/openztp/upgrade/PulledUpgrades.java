@@ -14,7 +14,6 @@ import org.openztp.script.ScriptRunState;
  * it posts. Every method is part of the caller's transaction, which holds the lock of the device's row.
  */
 public final class PulledUpgrades {
-    private static final String NONE = "-";
     private static final int SIGNALS = 128;
     private static final int OWN_CODES = 200;
 
@@ -53,9 +52,10 @@ public final class PulledUpgrades {
 
     /** The text of a run that {@link #claim} gave. */
     public byte[] program(Tx tx, Device device, ScriptRun run) {
-        Held held =
-                heldBy(tx, run).orElseThrow(() -> new IllegalStateException("run " + run.id() + " is of no upgrade"));
-        return programs.of(held.operation(), device, run);
+        Optional<UpgradeOperation> operation = Errand.of(run).isPresent()
+                ? upgrades.find(tx, Errand.operation(run))
+                : upgrades.active(tx, device.id());
+        return programs.of(operation.orElseThrow(), device, run);
     }
 
     private Optional<Held> heldBy(Tx tx, ScriptRun run) {
@@ -81,7 +81,7 @@ public final class PulledUpgrades {
         if (held.operation().state().isPreparing()) {
             return restarted(held);
         }
-        return Optional.of(Errand.LOOK.begin(held, bootId, NONE));
+        return Optional.of(Errand.LOOK.begin(held, bootId));
     }
 
     private Optional<ScriptRun> restarted(Held held) {
@@ -91,15 +91,20 @@ public final class PulledUpgrades {
 
     private Optional<ScriptRun> next(Held held, String bootId) {
         return switch (held.operation().state()) {
-            case QUEUED ->
-                steps.queued(held, true).next() == null
-                        ? preparation.start(held, bootId).flatMap(Turn::program)
-                        : Optional.empty();
+            case QUEUED -> begin(held, bootId);
             case CHECKING, TRANSFERRING -> ready(held, bootId);
             case FLASHING, REBOOTING, VERIFYING ->
-                isJustSeen(held, bootId) ? Optional.empty() : Optional.of(Errand.LOOK.begin(held, bootId, NONE));
+                isJustSeen(held, bootId) ? Optional.empty() : Optional.of(Errand.LOOK.begin(held, bootId));
             case SUCCESS, SKIPPED, FAILED, ABORTED, CANCELLED, EXPIRED -> Optional.empty();
         };
+    }
+
+    private Optional<ScriptRun> begin(Held held, String bootId) {
+        if (!steps.backup().mayBegin(held) || steps.queued(held, true).next() != null) {
+            return Optional.empty();
+        }
+        steps.backup().begun(held);
+        return preparation.start(held, bootId).flatMap(Turn::program);
     }
 
     /** Its first program has ended well, or was never begun. */
@@ -144,7 +149,7 @@ public final class PulledUpgrades {
         }
         if (errand.isEmpty()) {
             if (preparation.heard(held, run.id(), heard).isEmpty()) {
-                Errand.LOOK.begin(held, run.bootId(), NONE);
+                Errand.LOOK.begin(held, run.bootId());
             }
         } else if (exit != null) {
             ended(held, errand.get(), run, heard);
@@ -175,7 +180,7 @@ public final class PulledUpgrades {
         if (errand == Errand.SETTLE) {
             afterFlash.succeeded(held, seen);
         } else if (afterFlash.seen(held, seen).isEmpty()) {
-            Errand.SETTLE.begin(held, run.bootId(), NONE);
+            Errand.SETTLE.begin(held, run.bootId());
         }
     }
 }

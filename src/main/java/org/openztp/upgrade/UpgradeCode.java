@@ -15,6 +15,9 @@ final class UpgradeCode {
     /** Too few of the trusted keys signed the image. */
     static final String UNSIGNED = "unsigned";
 
+    /** Its configuration could not be kept, which was required. */
+    static final String BACKUP_FAILED = "backup_failed";
+
     static final String DEVICE_REMOVED = "device_removed";
     static final String TIMED_OUT = "timed_out";
     /** sysupgrade ended before it began; nothing was flashed. */

@@ -91,6 +91,10 @@ public final class UpgradeJob implements JobType {
         if (refused.isPresent()) {
             return refused.get();
         }
+        Optional<Next> without = steps.backup().take(steps, turn);
+        if (without.isPresent()) {
+            return without.get();
+        }
         Seen seen = visits.look(turn.device(), false);
         Optional<Turn> started = preparation.start(id, seen.bootId());
         return started.isPresent() ? hear(started.get()) : Next.again(steps.now());

@@ -151,7 +151,8 @@ public class UpgradeOperation {
         backBy = latestBack;
         run.arrived(image.bytes());
         download = null;
-        return to(UpgradeState.FLASHING, "the router is told to flash " + image.build(), now);
+        String noBackup = before.noBackup() == null ? "" : ", without a backup: " + before.noBackup();
+        return to(UpgradeState.FLASHING, "the router is told to flash " + image.build() + noBackup, now);
     }
 
     DeviceEvent awaitReboot(Instant now) {

@@ -24,6 +24,9 @@ public class UpgradeRun {
     private boolean vetted;
     private String said;
 
+    @Column(name = "wants_backup")
+    private boolean wantsBackup;
+
     protected UpgradeRun() {}
 
     static UpgradeRun none() {
@@ -44,6 +47,15 @@ public class UpgradeRun {
         arrived = 0;
         bringsImage = false;
         vetted = false;
+    }
+
+    /** A router that fetches its work was asked once to bring its configuration first. */
+    void wantsBackup(boolean asked) {
+        wantsBackup = asked;
+    }
+
+    boolean wantsBackup() {
+        return wantsBackup;
     }
 
     /** Its last words so far. */

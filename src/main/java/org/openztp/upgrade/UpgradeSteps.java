@@ -36,11 +36,22 @@ final class UpgradeSteps {
     private final Held.Parts parts;
     private final Settings.Upgrade settings;
     private final Backoff backoff;
+    private FirstBackup backup = FirstBackup.NONE;
 
     UpgradeSteps(Held.Parts parts, Settings.Upgrade settings, RandomGenerator random) {
         this.parts = parts;
         this.settings = settings;
         this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
+    }
+
+    /** What comes before the first thing that is done for an upgrade. */
+    UpgradeSteps after(FirstBackup first) {
+        backup = first;
+        return this;
+    }
+
+    FirstBackup backup() {
+        return backup;
     }
 
     Settings.Upgrade settings() {

@@ -23,9 +23,16 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
     private final Inventory inventory;
     private final Jobs jobs;
 
+    private FirstBackup backup = FirstBackup.NONE;
+
     public Upgrades(Inventory inventory, Jobs jobs) {
         this.inventory = inventory;
         this.jobs = jobs;
+    }
+
+    /** What comes before the first thing that is done for an upgrade. */
+    void after(FirstBackup first) {
+        backup = first;
     }
 
     /** @throws Problem 404 */
@@ -117,6 +124,9 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
     public void called(Tx tx, Device device) {
         active(tx, device.id()).ifPresent(operation -> {
             boolean waits = operation.state() == UpgradeState.QUEUED;
+            if (waits && device.pulling().isOn()) {
+                backup.called(tx, device, operation);
+            }
             boolean pauses = device.pulling().isOn() && operation.nextAt() != null;
             if (waits && operation.attempts() > 0 && !pauses) {
                 operation.comeForward(inventory.now());

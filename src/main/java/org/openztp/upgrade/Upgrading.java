@@ -43,6 +43,14 @@ public final class Upgrading {
     /** Whom they have to do with besides: the programs on routers, what takes a router back, and who is told the end. */
     public record Others(ScriptRuns runs, Provisioner provisioner, Signals signals) {}
 
+    /** Who keeps the routers' configurations before they are flashed, as the settings want it. */
+    public Upgrading after(ConfigurationKeeper keeper, Settings.BeforeFlash wanted) {
+        FirstBackup backup = new FirstBackup(keeper, wanted);
+        engine.steps().after(backup);
+        upgrades.after(backup);
+        return this;
+    }
+
     public Upgrading(Base base, Others others, Store store, Upgrades upgrades) {
         this.inventory = base.inventory();
         this.store = store;

@@ -333,6 +333,7 @@ abstract class TableScanContract {
         holds(() -> test.db().run(tx -> keys.useNonce(tx, 1000, "work", "0".repeat(32))));
         holds(() -> test.db().run(tx -> scripts.begun(tx, inventory.devices().lock(tx, 1000), "boot")));
         holds(() -> test.db().run(tx -> scripts.next(tx, inventory.devices().lock(tx, 1000), "boot")));
+        holds(() -> test.db().run(tx -> runs.runningOfUpgrade(tx, 1000)));
         holds(() -> test.db().run(tx -> FetchedRun.find(tx, runs.get(tx, 1))));
     }
 

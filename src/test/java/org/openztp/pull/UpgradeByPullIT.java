@@ -1,4 +1,4 @@
-package org.openztp.upgrade;
+package org.openztp.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,8 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -35,6 +39,9 @@ class UpgradeByPullIT {
     private static final String AGENT = "/usr/sbin/ztp-agent";
     private static final String OLD = "23.05.3";
     private static final String NEW = "24.10.1";
+    private static final int IMAGE_BYTES = 200_000;
+    private static final AtomicInteger CUTS = new AtomicInteger();
+    private static final AtomicReference<LabRouter> VICTIM = new AtomicReference<>();
 
     @TempDir
     static Path home;
@@ -43,6 +50,10 @@ class UpgradeByPullIT {
     private static TestServer server;
     private static ServerApi api;
     private static long image;
+    private static long otherBoard;
+    private static TamperingProxy cut;
+    private static TamperingProxy trickle;
+    private static TamperingProxy deadly;
 
     @BeforeAll
     static void start() throws Exception {
@@ -61,10 +72,24 @@ class UpgradeByPullIT {
                 "2s");
         api = new ServerApi(server.url(), home);
         image = upload(NEW, "lab,ap-1");
+        otherBoard = upload(NEW, "lab,ap-2");
+        cut = new TamperingProxy(lab.serverAddress(), server.url().getPort());
+        cut.tamper((request, answer) -> {
+            String start = cutOff(request, answer, IMAGE_BYTES / 3);
+            CUTS.addAndGet(start.length() < answer.length() ? 1 : 0);
+            return start;
+        });
+        trickle = new TamperingProxy(lab.serverAddress(), server.url().getPort());
+        trickle.tamper((request, answer) -> cutOff(request, answer, IMAGE_BYTES / 50));
+        deadly = new TamperingProxy(lab.serverAddress(), server.url().getPort());
+        deadly.tamper(UpgradeByPullIT::kill);
     }
 
     @AfterAll
     static void end() throws IOException {
+        cut.close();
+        trickle.close();
+        deadly.close();
         server.close();
         lab.close();
     }
@@ -77,7 +102,7 @@ class UpgradeByPullIT {
         HttpRequest put = HttpRequest.newBuilder(place)
                 .header("Authorization", "Bearer " + api.adminToken())
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(
-                        LabImage.of(release, 200_000, List.of(board)).bytes()))
+                        LabImage.of(release, IMAGE_BYTES, List.of(board)).bytes()))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(put, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -95,6 +120,7 @@ class UpgradeByPullIT {
                     assertThat(router.bootId()).isNotEqualTo(boot);
                     assertThat(router.flashes()).isOne();
                     assertThat(done.at("/before/release").asText()).isEqualTo(OLD);
+                    assertThat(done.at("/before/backup").asInt()).isPositive();
                     assertThat(router.must("cat /etc/ztp.firmware"))
                             .isEqualTo(done.at("/image/sha256").asText());
                     assertThat(router.must("ls -d /etc/ztp.flashing /tmp/ztp-upgrade* 2>/dev/null || true"))
@@ -107,7 +133,65 @@ class UpgradeByPullIT {
                 failing("sysupgrade-refuses", "FAILED", "flash_refused"),
                 failing("boots-old", "FAILED", "old_version"),
                 failing("never-back", "FAILED", "never_came_back"),
-                failing("image-invalid", "ABORTED", "image_rejected")));
+                failing("image-invalid", "ABORTED", "image_rejected"),
+                new Case("an image for another board is never given out", () -> {
+                    LabRouter router = provisioned();
+                    HttpResponse<String> refused = answerToOrder(router, otherBoard);
+                    assertThat(refused.statusCode()).isEqualTo(409);
+                    assertThat(refused.body()).contains("lab,ap-2");
+                    router.must(AGENT);
+                    assertThat(runs(router)).isEmpty();
+                }),
+                new Case("a transfer goes on where the link was cut", () -> {
+                    LabRouter router = provisioned(cut);
+                    JsonNode done = upgraded(router, "SUCCESS");
+                    assertThat(CUTS.get()).isGreaterThan(2);
+                    assertThat(done.path("attempts").asInt()).isOne();
+                    assertThat(router.flashes()).isOne();
+                }),
+                new Case("what is cancelled while the image comes is undone, and nothing is flashed", () -> {
+                    LabRouter router = provisioned(trickle);
+                    long upgrade = order(router);
+                    patiently("the transfer").until(() -> {
+                        ask(router);
+                        return upgrade(upgrade).path("state").asText().equals("TRANSFERRING");
+                    });
+                    api.post("/upgrades/" + upgrade + "/cancel", "");
+                    patiently("the end of it").until(() -> {
+                        ask(router);
+                        return runs(router).stream()
+                                        .allMatch(run -> run.path("finishedAt").isTextual())
+                                && router.sh("[ ! -e /tmp/ztp-upgrade ]").exit() == 0;
+                    });
+                    assertThat(upgrade(upgrade).path("state").asText()).isEqualTo("CANCELLED");
+                    assertThat(device(router).path("state").asText()).isEqualTo("PROVISIONED");
+                    assertThat(router.sysupgrades()).isZero();
+                }),
+                new Case("a router whose agent is killed when it is given the flash is flashed once", () -> {
+                    LabRouter router = provisioned(deadly);
+                    VICTIM.set(router);
+                    upgraded(router, "SUCCESS");
+                    assertThat(VICTIM.get()).as("killed").isNull();
+                    assertThat(router.flashes()).isOne();
+                })));
+    }
+
+    /** Of an image only so many bytes come at once. */
+    private static String cutOff(String request, String answer, int most) {
+        if (!request.contains("/firmware/images/") || answer.length() < most) {
+            return answer;
+        }
+        return answer.substring(0, most);
+    }
+
+    private static String kill(String request, String answer) {
+        if (request.contains("/work?") && answer.contains("await_claimant")) {
+            LabRouter router = VICTIM.getAndSet(null);
+            if (router != null) {
+                router.sh("kill -9 $(pgrep -f /usr/sbin/[z]tp-agent) $(pidof wget)");
+            }
+        }
+        return answer;
     }
 
     private static Case failing(String fault, String end, String code) {
@@ -120,11 +204,19 @@ class UpgradeByPullIT {
     }
 
     private static LabRouter provisioned() throws IOException {
+        return provisioned(server.url().getPort());
+    }
+
+    private static LabRouter provisioned(TamperingProxy onTheWay) throws IOException {
+        return provisioned(onTheWay.port());
+    }
+
+    private static LabRouter provisioned(int port) throws IOException {
         LabRouter router = lab.add();
         router.ip();
         router.refuseSsh();
         router.must("wget -qO- http://%s:%d/ztp/bootstrap | ZTP_PULL=1 sh"
-                .formatted(lab.serverAddress(), server.url().getPort()));
+                .formatted(lab.serverAddress(), port));
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
             ask(router);
             return device(router).path("state").asText().equals("PROVISIONED");
@@ -148,21 +240,53 @@ class UpgradeByPullIT {
     /** The router asks all the time, as cron does now and then. */
     private static JsonNode upgraded(LabRouter router, String end) throws IOException {
         long device = device(router).path("id").asLong();
-        long id = api.post("/devices/" + device + "/upgrades", "{\"image\":" + image + "}")
-                .path("id")
-                .asLong();
+        long id = order(router);
         JsonNode done = await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(300))
                 .until(
                         () -> {
                             ask(router);
-                            return api.get("/upgrades/" + id);
+                            return upgrade(id);
                         },
                         upgrade -> upgrade.path("endedAt").isTextual());
         assertThat(done.path("state").asText())
                 .as(() -> done.toPrettyString() + told(device))
                 .isEqualTo(end);
         return done;
+    }
+
+    private static long order(LabRouter router) throws IOException {
+        long device = device(router).path("id").asLong();
+        return api.post("/devices/" + device + "/upgrades", "{\"image\":" + image + "}")
+                .path("id")
+                .asLong();
+    }
+
+    private static JsonNode upgrade(long id) throws IOException {
+        return api.get("/upgrades/" + id);
+    }
+
+    private static ConditionFactory patiently(String what) {
+        return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(300));
+    }
+
+    private static HttpResponse<String> answerToOrder(LabRouter router, long wanted) throws Exception {
+        URI place = api.url("/api/v1/devices/" + device(router).path("id").asLong() + "/upgrades");
+        HttpRequest post = HttpRequest.newBuilder(place)
+                .header("Authorization", "Bearer " + api.adminToken())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"image\":" + wanted + "}"))
+                .build();
+        return HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static List<JsonNode> runs(LabRouter router) throws IOException {
+        List<JsonNode> upgrades = new ArrayList<>();
+        api.get("/script-runs?device=" + device(router).path("id").asLong())
+                .path("items")
+                .forEach(upgrades::add);
+        upgrades.removeIf(run -> !run.path("script").asText().equals("upgrade"));
+        return upgrades;
     }
 
     private static String told(long device) {
