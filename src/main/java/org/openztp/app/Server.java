@@ -205,10 +205,11 @@ public final class Server implements AutoCloseable {
             configurations =
                     new Configurations(settings, vault, pools, provisioner, new Configurations.Work(inventory, jobs));
             upgrading = new Upgrading(
-                    new Upgrading.Base(settings, inventory, vault, hostKeys, new SecureRandom(), planning::health),
-                    new Upgrading.Others(runs, provisioner, signalling.outbox()),
-                    store,
-                    upgrades)
+                            new Upgrading.Base(
+                                    settings, inventory, vault, hostKeys, new SecureRandom(), planning::health),
+                            new Upgrading.Others(runs, provisioner, signalling.outbox()),
+                            store,
+                            upgrades)
                     .after(
                             configurations.beforeFlashes(reach),
                             settings.backup().beforeFlash());

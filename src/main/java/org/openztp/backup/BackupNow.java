@@ -73,6 +73,7 @@ public final class BackupNow {
     }
 
     private Optional<BackupView> newest(Tx tx, Device device) {
-        return backups.list(tx, device.id(), Integer.MAX_VALUE, 1).items().stream().findFirst();
+        return backups.list(tx, device.id(), Integer.MAX_VALUE, 1).items().stream()
+                .findFirst();
     }
 }

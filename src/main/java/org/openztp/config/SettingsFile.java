@@ -117,7 +117,10 @@ public final class SettingsFile {
                         get(SettingsTable.FIRMWARE_SIGNATURES),
                         get(SettingsTable.FIRMWARE_KEEP_BUILDS)),
                 new Settings.History(get(SettingsTable.HISTORY_KEEP)),
-                new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP), get(SettingsTable.UPGRADE_BACKUP)),
+                new Settings.Backup(
+                        get(SettingsTable.BACKUP_EVERY),
+                        get(SettingsTable.BACKUP_KEEP),
+                        get(SettingsTable.UPGRADE_BACKUP)),
                 upgrade());
     }
 

@@ -88,7 +88,6 @@ final class FirstBackup {
     }
 
     private Optional<Integer> kept(Held held) {
-        return keeper.keptSince(
-                held.tx(), held.device(), held.operation().createdAt());
+        return keeper.keptSince(held.tx(), held.device(), held.operation().createdAt());
     }
 }

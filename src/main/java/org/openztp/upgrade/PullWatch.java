@@ -48,18 +48,20 @@ final class PullWatch {
     private Next afterFlash(Held held) {
         UpgradeOperation operation = held.operation();
         Device device = held.device();
-        boolean sameBoot = operation.run().bootId().equals(device.bootId());
+        boolean wasBack = operation.state() == UpgradeState.VERIFYING;
+        boolean sameBoot = !wasBack && operation.run().bootId().equals(device.bootId());
         Instant latest = sameBoot ? operation.backBy() : operation.backBy().plus(TO_SHOW);
         if (held.now().isBefore(latest)) {
             return Next.again(latest);
         }
         Instant asked = device.pulling().askedAt();
-        boolean isThere = asked != null
-                && asked.isAfter(operation.flashedAt().plus(steps.settings().reconnectDelay()));
-        if (sameBoot && isThere) {
-            held.fail(UpgradeCode.NO_REBOOT, "it is still up, as it was before: nothing was flashed");
+        Duration half = steps.settings().away().dividedBy(2);
+        if (sameBoot && asked != null && asked.isAfter(operation.flashedAt().plus(half))) {
+            held.fail(UpgradeCode.NO_REBOOT, "it asked long after in the same boot: nothing was flashed");
         } else {
-            held.fail(Reason.NEVER_CAME_BACK, "it did not come back in time, or did not show what it runs");
+            held.fail(
+                    Reason.NEVER_CAME_BACK,
+                    wasBack ? "it was back, and is not heard of any more" : "it did not come back in time");
         }
         return Next.done();
     }

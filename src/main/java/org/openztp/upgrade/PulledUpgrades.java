@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.openztp.db.Tx;
 import org.openztp.device.Device;
+import org.openztp.job.Next;
 import org.openztp.script.FetchedRun;
 import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
@@ -21,6 +22,7 @@ public final class PulledUpgrades {
     private final Preparation preparation;
     private final AfterFlash afterFlash;
     private final Programs programs;
+    private final Soak soak;
     private final Upgrades upgrades;
 
     PulledUpgrades(UpgradeJob.Engine engine, Upgrades upgrades) {
@@ -28,6 +30,7 @@ public final class PulledUpgrades {
         this.preparation = engine.preparation();
         this.afterFlash = engine.afterFlash();
         this.programs = engine.programs();
+        this.soak = engine.soak();
         this.upgrades = upgrades;
     }
 
@@ -42,8 +45,9 @@ public final class PulledUpgrades {
      */
     public Optional<ScriptRun> claim(Tx tx, Device device, String bootId) {
         Optional<ScriptRun> open = steps.parts().runs().runningOfUpgrade(tx, device.id());
-        Optional<Held> held = open.flatMap(run -> heldBy(tx, run))
-                .or(() -> upgrades.active(tx, device.id()).flatMap(operation -> find(tx, operation.id())));
+        Optional<Held> held = open.isPresent()
+                ? heldBy(tx, open.get())
+                : upgrades.active(tx, device.id()).flatMap(operation -> find(tx, operation.id()));
         Optional<ScriptRun> run =
                 held.flatMap(each -> open.isPresent() ? again(each, open.get(), bootId) : next(each, bootId));
         held.ifPresent(each -> upgrades.wake(tx, each.operation()));
@@ -55,7 +59,9 @@ public final class PulledUpgrades {
         Optional<UpgradeOperation> operation = Errand.of(run).isPresent()
                 ? upgrades.find(tx, Errand.operation(run))
                 : upgrades.active(tx, device.id());
-        return programs.of(operation.orElseThrow(), device, run);
+        return run.arguments().get(0).equals(Soak.HEALTH)
+                ? soak.program(tx, operation.orElseThrow()).orElseThrow()
+                : programs.of(operation.orElseThrow(), device, run);
     }
 
     private Optional<Held> heldBy(Tx tx, ScriptRun run) {
@@ -148,7 +154,10 @@ public final class PulledUpgrades {
             return;
         }
         if (errand.isEmpty()) {
-            if (preparation.heard(held, run.id(), heard).isEmpty()) {
+            boolean isHealth = run.arguments().get(0).equals(Soak.HEALTH);
+            Optional<Next> known =
+                    isHealth ? soak.heard(held, run.id(), heard) : preparation.heard(held, run.id(), heard);
+            if (known.isEmpty()) {
                 Errand.LOOK.begin(held, run.bootId());
             }
         } else if (exit != null) {

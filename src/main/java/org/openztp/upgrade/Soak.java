@@ -3,7 +3,9 @@ package org.openztp.upgrade;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.openztp.db.Tx;
 import org.openztp.job.Next;
 import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
@@ -77,9 +79,11 @@ final class Soak {
 
     /** Empty when the upgrade is not at that any more. */
     Optional<byte[]> program(UpgradeOperation operation) {
-        return steps.parts()
-                .inventory()
-                .tx(tx -> StoredHealth.find(tx, operation.id()).map(stored -> checks.program(stored, operation)));
+        return steps.parts().inventory().tx(tx -> program(tx, operation));
+    }
+
+    Optional<byte[]> program(Tx tx, UpgradeOperation operation) {
+        return StoredHealth.find(tx, operation.id()).map(stored -> checks.program(stored, operation));
     }
 
     /**
@@ -95,15 +99,16 @@ final class Soak {
                         .orElse(Optional.of(Next.done())));
     }
 
-    private Optional<Next> heard(Held held, long runId, Heard heard) {
+    Optional<Next> heard(Held held, long runId, Heard heard) {
         ScriptRun run = held.openRun().filter(open -> open.id() == runId).orElse(null);
         if (run == null || held.operation().state() != UpgradeState.VERIFYING) {
             return Optional.of(Next.again(held.now()));
         }
         UpgradeOutput output = UpgradeOutput.of(heard.text(), run.key());
         programs.keep(held, run, heard, output);
+        held.operation().run().said(output.lastLine());
         if (heard.end() instanceof Heard.Ended ended) {
-            String last = output.lastLine().isEmpty() ? "exit code " + ended.code() : output.lastLine();
+            String last = Objects.requireNonNullElse(held.operation().run().said(), "exit code " + ended.code());
             held.note(run.end(ended.code(), last, held.now()));
             return ended.code() == 0 ? Optional.empty() : Optional.of(unhealthy(held, last));
         }

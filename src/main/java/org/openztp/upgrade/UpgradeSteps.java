@@ -3,7 +3,6 @@ package org.openztp.upgrade;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -96,9 +95,7 @@ final class UpgradeSteps {
         UpgradeOperation operation = held.operation();
         ScriptRun run = held.openRun().orElse(null);
         if (operation.state().isEnd()) {
-            return run == null || held.device() == null
-                    ? Turn.not(held.device() == null ? Next.done() : leftOver(held))
-                    : Turn.over(operation, held.device(), run);
+            return over(held, run);
         }
         if (held.device() == null) {
             operation.removed(held.now());
@@ -120,15 +117,24 @@ final class UpgradeSteps {
                 : Turn.of(operation, held.device(), run);
     }
 
-    /** What a router that asks undoes of an upgrade that is over may go on for a while. */
-    private Next leftOver(Held held) {
-        Optional<ScriptRun> stopping = held.errand();
-        if (stopping.filter(run -> !isLate(held, run)).isPresent()) {
-            return Next.again(
-                    stopping.get().startedAt().plus(settings.transferTimeout()).plusMillis(1));
+    /** What was prepared is to be undone still, or nothing is. */
+    private Turn over(Held held, ScriptRun run) {
+        if (held.device() == null) {
+            return Turn.not(Next.done());
         }
-        held.dropErrand("it did not ask any more");
-        return Next.done();
+        boolean asks = held.device().pulling().isOn();
+        if (run != null && !asks) {
+            return Turn.over(held.operation(), held.device(), run);
+        }
+        if (run != null) {
+            held.undoWhenAsked();
+        }
+        boolean waits =
+                asks && held.errand().filter(errand -> !isLate(held, errand)).isPresent();
+        if (!waits) {
+            held.dropErrand("it does not ask any more");
+        }
+        return Turn.not(waits ? Next.again(held.now().plus(LOOK)) : Next.done());
     }
 
     /**

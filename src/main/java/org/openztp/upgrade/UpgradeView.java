@@ -81,7 +81,8 @@ public record UpgradeView(
                 u.nextAt(),
                 u.run().id().orElse(null),
                 Optional.ofNullable(u.before())
-                        .map(before -> new Before(before.release(), before.revision(), before.backup(), before.noBackup()))
+                        .map(before ->
+                                new Before(before.release(), before.revision(), before.backup(), before.noBackup()))
                         .orElse(null),
                 u.flashedAt(),
                 u.backBy(),

@@ -69,7 +69,9 @@ class UpgradeByPullIT {
                 "upgrade.reconnect-attempts",
                 "30",
                 "upgrade.backoff",
-                "2s");
+                "2s",
+                "upgrade.soak",
+                "1s");
         api = new ServerApi(server.url(), home);
         image = upload(NEW, "lab,ap-1");
         otherBoard = upload(NEW, "lab,ap-2");
@@ -139,7 +141,7 @@ class UpgradeByPullIT {
                     HttpResponse<String> refused = answerToOrder(router, otherBoard);
                     assertThat(refused.statusCode()).isEqualTo(409);
                     assertThat(refused.body()).contains("lab,ap-2");
-                    router.must(AGENT);
+                    patiently("an ask").until(() -> router.sh(AGENT).exit() == 0);
                     assertThat(runs(router)).isEmpty();
                 }),
                 new Case("a transfer goes on where the link was cut", () -> {
@@ -215,9 +217,8 @@ class UpgradeByPullIT {
         LabRouter router = lab.add();
         router.ip();
         router.refuseSsh();
-        router.must("wget -qO- http://%s:%d/ztp/bootstrap | ZTP_PULL=1 sh"
-                .formatted(lab.serverAddress(), port));
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
+        router.must("wget -qO- http://%s:%d/ztp/bootstrap | ZTP_PULL=1 sh".formatted(lab.serverAddress(), port));
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
             ask(router);
             return device(router).path("state").asText().equals("PROVISIONED");
         });
@@ -242,7 +243,7 @@ class UpgradeByPullIT {
         long device = device(router).path("id").asLong();
         long id = order(router);
         JsonNode done = await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(300))
+                .pollInterval(Duration.ofSeconds(1))
                 .until(
                         () -> {
                             ask(router);
@@ -267,7 +268,7 @@ class UpgradeByPullIT {
     }
 
     private static ConditionFactory patiently(String what) {
-        return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(300));
+        return await(what).atMost(PATIENCE).pollInterval(Duration.ofSeconds(1));
     }
 
     private static HttpResponse<String> answerToOrder(LabRouter router, long wanted) throws Exception {

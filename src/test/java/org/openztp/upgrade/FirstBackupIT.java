@@ -125,7 +125,8 @@ class FirstBackupIT extends UpgradeStage {
         assertEnded(id, UpgradeState.SUCCESS, null);
         assertThat(keeper.takes).isOne();
         assertThat(UpgradeView.of(upgrade(id)).before().noBackup()).isEqualTo(NO_ROOM);
-        assertThat(told()).anyMatch(line -> line.startsWith("FLASHING") && line.contains("without a backup: " + NO_ROOM));
+        assertThat(told())
+                .anyMatch(line -> line.startsWith("FLASHING") && line.contains("without a backup: " + NO_ROOM));
     }
 
     @Test
@@ -141,7 +142,6 @@ class FirstBackupIT extends UpgradeStage {
     void aRouterThatCannotBeReachedForItIsTriedAgain() {
         keeper.away = true;
         long id = wanting(BeforeFlash.REQUIRED);
-        runUntil(id, UpgradeState.CHECKING);
         run(id);
 
         assertThat(upgrade(id).state()).isEqualTo(UpgradeState.QUEUED);

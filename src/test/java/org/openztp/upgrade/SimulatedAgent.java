@@ -76,6 +76,14 @@ final class SimulatedAgent {
         }
     }
 
+    /** Asks, and does that one thing. */
+    void asksOnce() throws Unreachable {
+        Optional<ScriptRun> run = claim();
+        if (run.isPresent()) {
+            carryOut(run.get());
+        }
+    }
+
     /** Registers and asks. */
     Optional<ScriptRun> claim() throws Unreachable {
         router.check("ask");
@@ -127,11 +135,10 @@ final class SimulatedAgent {
     }
 
     private static Integer exit(Heard heard) {
-        return switch (heard.end()) {
-            case Heard.Running running -> null;
-            case Heard.Ended ended -> ended.code();
-            case Heard.Vanished vanished -> -1;
-        };
+        if (heard.end() instanceof Heard.Ended ended) {
+            return ended.code();
+        }
+        return heard.end() instanceof Heard.Vanished ? -1 : null;
     }
 
     private String run(Errand errand, ScriptRun run) throws Unreachable {
@@ -145,12 +152,14 @@ final class SimulatedAgent {
             case LOOK -> {}
         }
         Seen seen = router.look(false);
-        return String.join("\n", List.of(
-                        "board=" + seen.board(),
-                        "release=" + seen.release(),
-                        "revision=" + seen.revision(),
-                        "mark=" + seen.mark(),
-                        "refused=" + seen.refused()))
+        return String.join(
+                        "\n",
+                        List.of(
+                                "board=" + seen.board(),
+                                "release=" + seen.release(),
+                                "revision=" + seen.revision(),
+                                "mark=" + seen.mark(),
+                                "refused=" + seen.refused()))
                 + "\n";
     }
 
