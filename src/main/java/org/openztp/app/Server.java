@@ -26,6 +26,7 @@ import org.openztp.device.DevicePages;
 import org.openztp.device.DevicesResource;
 import org.openztp.device.FirstSteps;
 import org.openztp.device.Inventory;
+import org.openztp.drift.Drifting;
 import org.openztp.firmware.Digests;
 import org.openztp.firmware.FirmwareFolder;
 import org.openztp.firmware.FirmwareResource;
@@ -35,7 +36,6 @@ import org.openztp.firmware.store.Store;
 import org.openztp.history.EventStreams;
 import org.openztp.history.EventsResource;
 import org.openztp.history.Feed;
-import org.openztp.history.History;
 import org.openztp.http.Banner;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
@@ -132,6 +132,7 @@ public final class Server implements AutoCloseable {
     private final Upgrades upgrades;
     private final Upgrading upgrading;
     private final Reach reach;
+    private final Drifting drifting;
     private final Configurations configurations;
 
     /**
@@ -171,17 +172,17 @@ public final class Server implements AutoCloseable {
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
             signalling = new Signalling(db, targets, channels, jobs, clock);
             upgrades = new Upgrades(inventory, jobs);
+            PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
             store = new Store(
                     settings.firmware(),
                     settings.home().conf().resolve("keys"),
                     db,
-                    new UsesOfImages(inventory.devices(), upgrades),
+                    new UsesOfImages(inventory.devices(), upgrades, planFiles::isDesired),
                     clock);
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
             WaitingDevices waiting = new WaitingDevices(jobs, clock);
             pools = new Pools(settings.home().conf().resolve("resources"), clock, waiting::freed);
-            PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
             planning = planFiles.planning(settings, images::sha256, keys.publicLines(), pools, scripts);
             door = new Door(clients, baseUrl, settings.serverUrl());
             dialect = closing(
@@ -213,6 +214,7 @@ public final class Server implements AutoCloseable {
                     .after(
                             configurations.beforeFlashes(reach),
                             settings.backup().beforeFlash());
+            drifting = planFiles.drifting(new Drifting.Base(inventory, store.catalog(), planning), upgrading, settings);
             planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
                     .whenDone((tx, device) -> {
@@ -230,11 +232,10 @@ public final class Server implements AutoCloseable {
     void begin() {
         db.awaitReady();
         entrance.ensureFirstToken();
-        Recurring pruning = new HistoryPruning(
-                new History(inventory.journal(), settings.history().keep()));
         List<Recurring> recurring = new ArrayList<>(List.of(
-                pruning,
+                HistoryPruning.of(inventory, settings.history()),
                 configurations.orders(),
+                drifting.sweep(),
                 signalling.pruning(settings.history().keep())));
         recurring.addAll(store.care());
         jobs.start(workOnDevices(), recurring);
@@ -244,7 +245,7 @@ public final class Server implements AutoCloseable {
         Settings.Provision provision = settings.provision();
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
         List<JobType> all = new ArrayList<>(configurations.jobs(runs, reach));
-        all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard));
+        all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard).after(drifting.newDevices()));
         all.add(new ScriptJob(inventory, runs, reach, runner, provision));
         all.add(upgrading.job(visits()));
         all.add(signalling.job(new SecureRandom()));
@@ -279,6 +280,7 @@ public final class Server implements AutoCloseable {
                 .register(new PoolPages(views, db, pools));
         store.resources(views).forEach(config::register);
         upgrading.resources(views).forEach(config::register);
+        drifting.resources(views).forEach(config::register);
         return config;
     }
 

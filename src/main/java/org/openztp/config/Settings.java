@@ -145,6 +145,7 @@ public record Settings(
      * @param reconnectDelay how long a router that was told to flash is left alone
      * @param reconnectPause between two looks whether it is back
      * @param reconnectAttempts how many looks in vain before it counts as lost
+     * @param driftAtOnce upgrades under way that nobody asked for, at most
      */
     public record Upgrade(
             int attempts,
@@ -157,7 +158,8 @@ public record Settings(
             Duration reconnectDelay,
             Duration reconnectPause,
             int reconnectAttempts,
-            Health health) {
+            Health health,
+            int driftAtOnce) {
         /** From the word to flash until it counts as lost. */
         public Duration away() {
             return reconnectDelay.plus(reconnectPause.multipliedBy(reconnectAttempts));

@@ -151,7 +151,8 @@ public final class SettingsFile {
                 get(SettingsTable.UPGRADE_RECONNECT_DELAY),
                 get(SettingsTable.UPGRADE_RECONNECT_PAUSE),
                 get(SettingsTable.UPGRADE_RECONNECT_ATTEMPTS),
-                new Settings.Health(get(SettingsTable.UPGRADE_SOAK), get(SettingsTable.UPGRADE_HEALTH_PATIENCE)));
+                new Settings.Health(get(SettingsTable.UPGRADE_SOAK), get(SettingsTable.UPGRADE_HEALTH_PATIENCE)),
+                get(SettingsTable.UPGRADE_DRIFT_AT_ONCE));
     }
 
     private <T> T get(Setting<T> setting) {

@@ -221,6 +221,12 @@ final class SettingsTable {
     static final Setting<Duration> UPGRADE_HEALTH_PATIENCE = set(
             "upgrade.health-patience", "5m", "how long a router has until its health checks hold", time(SECOND, DAY));
 
+    static final Setting<Integer> UPGRADE_DRIFT_AT_ONCE = set(
+            "upgrade.drift-at-once",
+            "10",
+            "upgrades under way at once of devices that do not run what they should; 0: none",
+            number(0, 1000));
+
     private SettingsTable() {}
 
     static List<Setting<?>> all() {

@@ -57,9 +57,22 @@ public final class Planner {
                 steps.add(step(steps.size() + 1, ordered, resolver, site));
             }
         }
+        return new Plan(
+                name(definition, target), target.pattern(), List.copyOf(steps), Map.copyOf(target.environment()));
+    }
+
+    /**
+     * The name that the device's plan has from its definition.
+     *
+     * @throws Refused naming file and line
+     */
+    public String nameOf(Target target) {
+        return name(definition(target), target);
+    }
+
+    private static String name(Definition definition, Target target) {
         String name = definition.name().isEmpty() ? target.definition() : definition.name();
-        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
-        return new Plan(shown, target.pattern(), List.copyOf(steps), Map.copyOf(target.environment()));
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     }
 
     /** A node's startup-config comes first, and of the definition only what is always done comes after it. */
@@ -121,7 +134,7 @@ public final class Planner {
             Optional<Node.Chosen> chosen = node.definition();
             if (chosen.isEmpty()) {
                 Value.Group none = Value.Group.empty(node.shown("startup-config"));
-                return new Definition("", none, List.of(), none);
+                return new Definition("", none, List.of(), none, Optional.empty());
             }
             if (chosen.get().own().isPresent()) {
                 return chosen.get().own().get();

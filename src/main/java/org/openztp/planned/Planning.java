@@ -136,6 +136,19 @@ public final class Planning {
     }
 
     /**
+     * The name that a plan of the device would have from its definition; empty where no pattern matches.
+     *
+     * @throws Waits it cannot be told
+     */
+    public Optional<String> definition(Device device) {
+        Candidate candidate = Candidate.of(device);
+        return planned(() -> {
+            Node node = node(candidate);
+            return decided(candidate, node).map(match -> planner.nameOf(target(candidate, node, match)));
+        });
+    }
+
+    /**
      * What the device's definition asks of it before a new firmware counts as good; nothing where no pattern matches.
      * Nothing is taken from the pools.
      *

@@ -49,6 +49,14 @@ final class UpgradeOrders {
         });
     }
 
+    /** As part of the caller's transaction, and with no options; as the server itself asks. */
+    UpgradeView ask(Tx tx, Device locked, Firmware image, String who) {
+        check(tx, locked, image);
+        UpgradeOperation operation =
+                new UpgradeOperation(locked, new UpgradeImage(image), UpgradeOptions.NONE, who, steps.now());
+        return UpgradeView.of(upgrades.add(tx, operation.until(deadline(null))));
+    }
+
     private Instant deadline(Instant wanted) {
         Settings.Upgrade settings = steps.settings();
         if (wanted != null && !wanted.isAfter(steps.now())) {

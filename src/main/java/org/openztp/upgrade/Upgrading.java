@@ -12,7 +12,9 @@ import org.openztp.device.DeviceUpgrades;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
 import org.openztp.firmware.store.Downloads;
+import org.openztp.firmware.store.Firmware;
 import org.openztp.firmware.store.Store;
+import org.openztp.http.Problem;
 import org.openztp.http.Views;
 import org.openztp.job.JobType;
 import org.openztp.plan.Health;
@@ -90,6 +92,18 @@ public final class Upgrading {
     /** Who may fetch images because an upgrade is to bring them. */
     public Downloads downloads() {
         return upgrades;
+    }
+
+    /**
+     * Asks for an upgrade that no operator asked for, as part of the caller's transaction.
+     *
+     * @param device whose row is locked
+     * @param who wants it, in words
+     * @return its number
+     * @throws Problem as when an operator asks; then nothing was done
+     */
+    public long order(Tx tx, Device device, Firmware image, String who) {
+        return orders.ask(tx, device, image, who).id();
     }
 
     /** What a device's page shows of its upgrade. */

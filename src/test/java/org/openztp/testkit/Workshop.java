@@ -116,7 +116,8 @@ public final class Workshop implements AutoCloseable {
                         Duration.ofMinutes(3),
                         Duration.ofSeconds(20),
                         35,
-                        new Settings.Health(Duration.ZERO, Duration.ofMinutes(5))));
+                        new Settings.Health(Duration.ZERO, Duration.ofMinutes(5)),
+                        10));
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -90,7 +90,8 @@ class UpgradeFleetIT {
                 SECOND,
                 SECOND,
                 60,
-                new Settings.Health(Duration.ZERO, SECOND));
+                new Settings.Health(Duration.ZERO, SECOND),
+                10);
     }
 
     private UpgradeJob job(Settings settings, Inventory inventory, SampleStore store, Upgrades upgrades) {

@@ -33,9 +33,9 @@ import org.openztp.testkit.LabRouter;
 import org.openztp.testkit.ServerApi;
 import org.openztp.testkit.TestServer;
 
-/** What routers that were flashed show of their health, by a whole server. */
+/** Routers out of the box: first the build that they should run, with its health checks, then their configuration. */
 @Tag("lab")
-class HealthIT {
+class NewRoutersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String NEW = "24.10.1";
     private static final String HEALTH = """
@@ -46,6 +46,7 @@ class HealthIT {
               urls:
                 - $server_url/health
               soak: 6s
+            firmware: lab/24.10.1
             """;
 
     @TempDir
@@ -54,7 +55,6 @@ class HealthIT {
     private static Lab lab;
     private static TestServer server;
     private static ServerApi api;
-    private static long image;
 
     @BeforeAll
     static void start() throws Exception {
@@ -71,7 +71,7 @@ class HealthIT {
                 "2s");
         api = new ServerApi(server.url(), home);
         Files.writeString(home.resolve("conf/definitions/default.yaml"), HEALTH, StandardOpenOption.APPEND);
-        image = upload();
+        upload();
     }
 
     @AfterAll
@@ -80,7 +80,7 @@ class HealthIT {
         lab.close();
     }
 
-    private static long upload() throws Exception {
+    private static void upload() throws Exception {
         JsonNode build = api.post("/firmware/builds", "{\"category\":\"lab\",\"version\":\"" + NEW + "\"}");
         String path = "/firmware/builds/" + build.path("id").asLong();
         URI place = api.url("/api/v1" + path + "/images/lab.bin");
@@ -91,40 +91,46 @@ class HealthIT {
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(put, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return api.get(path).at("/items/0/id").asLong();
     }
 
     @TestFactory
     Stream<DynamicTest> allAtOnce() {
         return AtOnce.tests(Stream.of(
-                new Case("a router that stays well for the soak", () -> {
-                    LabRouter router = provisioned();
-                    JsonNode done = ended(router, asked(router), "SUCCESS");
+                new Case("a router that stays well for the soak is configured then", () -> {
+                    LabRouter router = added();
+                    JsonNode done = ended(router, "SUCCESS");
+                    awaitState(router, "PROVISIONED");
+                    assertThat(done.path("askedBy").asText()).isEqualTo("desired firmware");
                     assertThat(router.flashes()).isOne();
+                    assertThat(router.release()).isEqualTo(NEW);
                     assertThat(router.must("cat /etc/ztp.firmware"))
                             .isEqualTo(done.at("/image/sha256").asText());
                     assertThat(router.must("ls -d /tmp/ztp-health 2>/dev/null || true"))
                             .isEmpty();
-                    assertThat(events(router)).contains("all is well");
+                    assertThat(events(router).indexOf("SUCCESS: it runs"))
+                            .as(events(router))
+                            .isLessThan(events(router).indexOf("PROVISIONED: provisioned"))
+                            .isPositive();
                 }),
-                new Case("a router whose check does not hold", () -> {
-                    LabRouter router = provisioned();
-                    router.must("touch /mnt/ill");
-                    JsonNode done = ended(router, asked(router), "FAILED");
+                new Case("a router whose check does not hold is not configured before somebody asks", () -> {
+                    LabRouter router = added("touch /mnt/ill");
+                    JsonNode done = ended(router, "FAILED");
                     assertThat(done.path("code").asText()).isEqualTo("unhealthy");
                     assertThat(done.path("words").asText())
                             .matches("definitions/default.yaml:\\d+ does not hold: exit code 3: no route");
-                    assertThat(router.release()).isEqualTo(NEW);
                     assertThat(router.must("ls -d /etc/ztp.firmware 2>/dev/null || true"))
                             .isEmpty();
+                    awaitState(router, "FAILED");
+                    assertThat(device(router).path("reason").asText()).isEqualTo("upgrade_failed");
+                    api.post("/devices/" + device(router).path("id").asLong() + "/retry", "");
+                    awaitState(router, "PROVISIONED");
+                    assertThat(router.flashes()).isOne();
                 }),
                 new Case("a router that becomes well in time", () -> {
-                    LabRouter router = provisioned();
-                    router.must("touch /mnt/ill");
-                    long id = asked(router);
+                    LabRouter router = added("touch /mnt/ill");
                     await().atMost(PATIENCE).until(() -> events(router).contains("does not hold"));
                     router.must("rm /mnt/ill");
-                    ended(router, id, "SUCCESS");
+                    ended(router, "SUCCESS");
                 }),
                 new Case("a check that hangs is ended with all that it began", () -> {
                     LabRouter router = lab.add();
@@ -140,23 +146,31 @@ class HealthIT {
                             .isEmpty();
                 }),
                 new Case("a router that starts anew while it is watched", () -> {
-                    LabRouter router = provisioned();
-                    long id = asked(router);
+                    LabRouter router = added();
                     await().atMost(PATIENCE).until(() -> events(router).contains("all is well"));
                     router.reboot();
-                    assertThat(ended(router, id, "FAILED").path("code").asText())
-                            .isEqualTo("boot_loop");
+                    assertThat(ended(router, "FAILED").path("code").asText()).isEqualTo("boot_loop");
                 })));
     }
 
-    private static LabRouter provisioned() throws IOException {
+    private static LabRouter added() throws IOException {
+        return added("true");
+    }
+
+    /** @param command that is run on it at once */
+    private static LabRouter added(String command) throws IOException {
         String hook =
                 "UCI=config server server\\n\\toption port " + server.url().getPort() + "\\n";
         LabRouter router = lab.add("HOOK=1", hook);
+        router.ip();
+        router.must(command);
+        return router;
+    }
+
+    private static void awaitState(LabRouter router, String state) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> device(router).path("state").asText(), "PROVISIONED"::equals);
-        return router;
+                .until(() -> device(router).path("state").asText(), state::equals);
     }
 
     private static JsonNode device(LabRouter router) {
@@ -168,23 +182,23 @@ class HealthIT {
     }
 
     private static String events(LabRouter router) throws IOException {
-        return api.get("/events?limit=200&device=" + device(router).path("id").asLong())
-                .toString();
+        JsonNode id = device(router).path("id");
+        return id.isNumber()
+                ? api.get("/events?limit=200&device=" + id.asLong()).toString()
+                : "";
     }
 
-    private static long asked(LabRouter router) throws IOException {
-        long device = device(router).path("id").asLong();
-        return api.post("/devices/" + device + "/upgrades", "{\"image\":" + image + "}")
-                .path("id")
-                .asLong();
-    }
-
-    private static JsonNode ended(LabRouter router, long id, String state) throws IOException {
+    /** The only upgrade that it ever has. */
+    private static JsonNode ended(LabRouter router, String state) throws IOException {
+        await().atMost(PATIENCE).until(() -> device(router).path("id").isNumber());
+        String upgrades = "/upgrades?device=" + device(router).path("id").asLong();
         JsonNode done = await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(
-                        () -> api.get("/upgrades/" + id),
-                        upgrade -> upgrade.path("endedAt").isTextual());
+                        () -> api.get(upgrades).path("items"),
+                        all -> all.path(0).path("endedAt").isTextual())
+                .path(0);
+        assertThat(api.get(upgrades).path("items")).hasSize(1);
         assertThat(done.path("state").asText())
                 .as(done.toPrettyString() + events(router))
                 .isEqualTo(state);
