@@ -9,6 +9,7 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.openztp.auth.Secrets;
 import org.openztp.auth.WorkKey;
 import org.openztp.auth.WorkKeys;
 import org.openztp.db.Tx;
@@ -115,8 +116,10 @@ public final class Asking {
     public Told asked(long deviceId, Call call, Optional<byte[]> agent) {
         return inventory.tx(tx -> {
             Device device = inventory.devices().lock(tx, deviceId);
-            keys.keep(tx, deviceId, call.token());
             Way way = device.pulling().way();
+            if (device.token().is(Secrets.hash(call.token()))) {
+                keys.keep(tx, deviceId, call.token());
+            }
             if (!call.proven()) {
                 return new Told(way, null, null, null, null);
             }
