@@ -332,7 +332,8 @@ public final class Server implements AutoCloseable {
     private WorkResource work(PullParts pull) {
         FetchedScripts fetched = new FetchedScripts(inventory, runs, runner);
         return pull.work(
-                new PulledPlans(steps, images::forBoard, provisioner), new Claims.Scripts(fetched, orders, runner));
+                new PulledPlans(steps, images::forBoard, provisioner).after(drifting.newDevices()),
+                new Claims.Scripts(fetched, orders, runner));
     }
 
     private <T extends AutoCloseable> T closing(T part) {
