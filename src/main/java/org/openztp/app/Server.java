@@ -69,6 +69,7 @@ import org.openztp.registration.Enrolment;
 import org.openztp.registration.EnrolmentPolicy;
 import org.openztp.registration.LeasesResource;
 import org.openztp.registration.RegisterResource;
+import org.openztp.rollout.RollingOut;
 import org.openztp.script.FetchedScripts;
 import org.openztp.script.Reach;
 import org.openztp.script.Runner;
@@ -81,14 +82,13 @@ import org.openztp.script.ScriptsResource;
 import org.openztp.signal.Channels;
 import org.openztp.signal.Signalling;
 import org.openztp.signal.Targets;
+import org.openztp.ssh.HostKeys;
 import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
 import org.openztp.ssh.Ssh;
-import org.openztp.upgrade.AnyHostKey;
 import org.openztp.upgrade.SshVisits;
 import org.openztp.upgrade.Upgrades;
 import org.openztp.upgrade.Upgrading;
-import org.openztp.upgrade.Visits;
 
 /** The composition root: everything the server is, as a list of {@code new} in dependency order. */
 public final class Server implements AutoCloseable {
@@ -133,6 +133,7 @@ public final class Server implements AutoCloseable {
     private final Upgrading upgrading;
     private final Reach reach;
     private final Drifting drifting;
+    private final RollingOut rollingOut;
     private final Configurations configurations;
 
     /**
@@ -164,7 +165,7 @@ public final class Server implements AutoCloseable {
                             settings.dhcp().marker(),
                             settings.pull().every()),
                     clock);
-            ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
+            ssh = sshTo(hostKeys);
             Targets targets = new Targets(settings.home().conf().resolve("signals.yaml"), keyFolder, clock);
             Channels channels = closing(new Channels(targets, clock));
             reach = new Reach(ssh, hostKeys, inventory, settings.provision());
@@ -215,6 +216,7 @@ public final class Server implements AutoCloseable {
                             configurations.beforeFlashes(reach),
                             settings.backup().beforeFlash());
             drifting = planFiles.drifting(new Drifting.Base(inventory, store.catalog(), planning), upgrading, settings);
+            rollingOut = new RollingOut(settings, inventory, jobs, signalling.outbox(), upgrading);
             planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
                     .whenDone((tx, device) -> {
@@ -236,6 +238,7 @@ public final class Server implements AutoCloseable {
                 HistoryPruning.of(inventory, settings.history()),
                 configurations.orders(),
                 drifting.sweep(),
+                rollingOut.pruning(),
                 signalling.pruning(settings.history().keep())));
         recurring.addAll(store.care());
         jobs.start(workOnDevices(), recurring);
@@ -247,16 +250,14 @@ public final class Server implements AutoCloseable {
         List<JobType> all = new ArrayList<>(configurations.jobs(runs, reach));
         all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard).after(drifting.newDevices()));
         all.add(new ScriptJob(inventory, runs, reach, runner, provision));
-        all.add(upgrading.job(visits()));
-        all.add(signalling.job(new SecureRandom()));
+        all.add(upgrading.job(
+                SshVisits.of(reach, this::sshTo, settings.upgrade().transferTimeout())));
+        all.addAll(List.of(signalling.job(new SecureRandom()), rollingOut.job()));
         return all;
     }
 
-    private Visits visits() {
-        AnyHostKey anyKey = new AnyHostKey();
-        Ssh ssh = closing(new JschSsh(keys, anyKey, settings.provision().connectTimeout()));
-        Reach wiped = new Reach(ssh, hostKeys, inventory, settings.provision());
-        return new SshVisits(reach, wiped, anyKey, settings.upgrade().transferTimeout());
+    private Ssh sshTo(HostKeys known) {
+        return closing(new JschSsh(keys, known, settings.provision().connectTimeout()));
     }
 
     /** All that answers over HTTP, except the files. */
@@ -281,6 +282,7 @@ public final class Server implements AutoCloseable {
         store.resources(views).forEach(config::register);
         upgrading.resources(views).forEach(config::register);
         drifting.resources(views).forEach(config::register);
+        rollingOut.resources(views).forEach(config::register);
         return config;
     }
 

@@ -8,13 +8,14 @@ import org.openztp.db.Tx;
 import org.openztp.device.DeviceQuery;
 import org.openztp.device.Devices;
 import org.openztp.firmware.store.ImageUses;
+import org.openztp.rollout.RollingOut;
 import org.openztp.upgrade.Upgrades;
 
-/** The upgrades that are under way, what the devices on record run, and what they should. */
+/** The upgrades that are under way or to come, what the devices on record run, and what they should. */
 record UsesOfImages(Devices devices, Upgrades upgrades, Predicate<String> desired) implements ImageUses {
     @Override
     public Optional<String> work(Tx tx, Collection<Long> images) {
-        return upgrades.using(tx, images);
+        return upgrades.using(tx, images).or(() -> RollingOut.using(tx, images));
     }
 
     @Override

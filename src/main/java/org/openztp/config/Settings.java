@@ -25,7 +25,8 @@ public record Settings(
         Firmware firmware,
         History history,
         Backup backup,
-        Upgrade upgrade) {
+        Upgrade upgrade,
+        Rollout rollout) {
 
     /**
      * The base URL of this server that a device is told: as set, else as the device reached it.
@@ -134,6 +135,12 @@ public record Settings(
         TRIED,
         OFF
     }
+
+    /**
+     * @param keep how long one that has ended is kept
+     * @param approval whether another operator has to agree to each
+     */
+    public record Rollout(Duration keep, boolean approval) {}
 
     /**
      * @param attempts at a router before it is flashed; the first pause between two is {@code backoff}, and doubles up to

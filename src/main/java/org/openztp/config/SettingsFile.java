@@ -121,7 +121,8 @@ public final class SettingsFile {
                         get(SettingsTable.BACKUP_EVERY),
                         get(SettingsTable.BACKUP_KEEP),
                         get(SettingsTable.UPGRADE_BACKUP)),
-                upgrade());
+                upgrade(),
+                new Settings.Rollout(get(SettingsTable.ROLLOUT_KEEP), get(SettingsTable.ROLLOUT_APPROVAL)));
     }
 
     private Settings.Provision provision() {

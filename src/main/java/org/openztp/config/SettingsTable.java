@@ -164,6 +164,14 @@ final class SettingsTable {
     static final Setting<Integer> BACKUP_KEEP =
             set("backup.keep", "20", "versions of each device's configuration that are kept", number(1, 1000));
 
+    static final Setting<Duration> ROLLOUT_KEEP = set(
+            "rollout.keep",
+            "365d",
+            "how long a roll-out that has ended is kept; the upgrades of its devices stay",
+            time(Duration.ofHours(1), DAY.multipliedBy(36500)));
+    static final Setting<Boolean> ROLLOUT_APPROVAL =
+            set("rollout.approval", "false", "whether another operator has to agree to each roll-out", yesOrNo());
+
     static final Setting<Integer> UPGRADE_ATTEMPTS = set(
             "upgrade.attempts",
             "4",

@@ -45,7 +45,7 @@ final class UpgradeOrders {
             Instant deadline = deadline(wanted.deadline());
             Firmware image = image(tx, locked, wanted);
             UpgradeOperation operation = operation(tx, locked, image, options, caller);
-            return UpgradeView.of(upgrades.add(tx, operation.until(deadline)));
+            return UpgradeView.of(upgrades.add(tx, operation.until(deadline, null, null)));
         });
     }
 
@@ -54,7 +54,7 @@ final class UpgradeOrders {
         check(tx, locked, image);
         UpgradeOperation operation =
                 new UpgradeOperation(locked, new UpgradeImage(image), UpgradeOptions.NONE, who, steps.now());
-        return UpgradeView.of(upgrades.add(tx, operation.until(deadline(null))));
+        return UpgradeView.of(upgrades.add(tx, operation.until(deadline(null), null, null)));
     }
 
     private Instant deadline(Instant wanted) {
@@ -88,6 +88,15 @@ final class UpgradeOrders {
     }
 
     private void check(Tx tx, Device device, Firmware image) {
+        check(device, image);
+        upgrades.active(tx, device.id()).ifPresent(other -> {
+            throw Problem.conflict("device " + device.id() + " has the upgrade " + other.id() + " to "
+                    + other.image().build() + " already (" + other.state() + ")");
+        });
+    }
+
+    /** @throws Problem 409, why this image cannot go onto this device */
+    static void check(Device device, Firmware image) {
         String name = "device " + device.id();
         if (NOT_NOW.contains(device.state())) {
             throw Problem.conflict(name + " is " + device.state() + ": nothing can be done to it now");
@@ -102,10 +111,6 @@ final class UpgradeOrders {
         if (length(image.release()) > LONGEST || length(image.revision()) > LONGEST) {
             throw Problem.conflict("image: " + image.file() + ": no router says it runs a version of so long a name");
         }
-        upgrades.active(tx, device.id()).ifPresent(other -> {
-            throw Problem.conflict(name + " has the upgrade " + other.id() + " to "
-                    + other.image().build() + " already (" + other.state() + ")");
-        });
     }
 
     private static int length(String text) {
@@ -151,8 +156,7 @@ final class UpgradeOrders {
             Firmware image = catalog.image(tx, earlier.image().id())
                     .orElseThrow(() -> Problem.conflict("its image was removed from the store"));
             UpgradeOperation operation = operation(tx, locked, image, earlier.options(), caller);
-            return UpgradeView.of(
-                    upgrades.add(tx, operation.until(deadline(null)).retryOf(id)));
+            return UpgradeView.of(upgrades.add(tx, operation.until(deadline(null), null, id)));
         });
     }
 }

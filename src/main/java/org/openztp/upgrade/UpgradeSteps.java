@@ -157,6 +157,9 @@ final class UpgradeSteps {
                 && (operation.nextAt() == null || held.now().isBefore(operation.nextAt()))) {
             return Turn.not(again(operation, operation.nextAt()));
         }
+        if (!operation.mayBegin(held.now())) {
+            return Turn.not(again(operation, null));
+        }
         if (device.pulling().isOn() != asks) {
             return Turn.not(again(operation, held.now().plus(LOOK)));
         }

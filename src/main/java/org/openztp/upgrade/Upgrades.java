@@ -77,7 +77,11 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
 
     /** Its job runs as soon as may be. */
     void wake(Tx tx, UpgradeOperation operation) {
-        jobs.enqueue(tx, UpgradeJob.NAME, operation.id(), inventory.now());
+        wake(tx, operation.id());
+    }
+
+    void wake(Tx tx, long operation) {
+        jobs.enqueue(tx, UpgradeJob.NAME, operation, inventory.now());
     }
 
     /**

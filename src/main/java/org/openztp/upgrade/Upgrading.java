@@ -11,6 +11,7 @@ import org.openztp.device.DeviceHostKeys;
 import org.openztp.device.DeviceUpgrades;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
+import org.openztp.firmware.store.Catalog;
 import org.openztp.firmware.store.Downloads;
 import org.openztp.firmware.store.Firmware;
 import org.openztp.firmware.store.Store;
@@ -27,6 +28,7 @@ public final class Upgrading {
     private final Store store;
     private final Upgrades upgrades;
     private final UpgradeOrders orders;
+    private final MassUpgrades many;
     private final Inventory inventory;
 
     /**
@@ -74,6 +76,7 @@ public final class Upgrading {
                 new Programs(settings, base.vault()),
                 soak);
         this.orders = new UpgradeOrders(steps, upgrades, store.catalog());
+        this.many = new MassUpgrades(steps, upgrades, store.catalog());
     }
 
     /** What answers over HTTP. */
@@ -109,6 +112,15 @@ public final class Upgrading {
     /** What a device's page shows of its upgrade. */
     public DeviceUpgrades shown() {
         return upgrades;
+    }
+
+    /** For roll-outs. */
+    public MassUpgrades many() {
+        return many;
+    }
+
+    public Catalog catalog() {
+        return store.catalog();
     }
 
     public JobType job(Visits visits) {

@@ -117,7 +117,8 @@ public final class Workshop implements AutoCloseable {
                         Duration.ofSeconds(20),
                         35,
                         new Settings.Health(Duration.ZERO, Duration.ofMinutes(5)),
-                        10));
+                        10),
+                new Settings.Rollout(Duration.ofDays(365), false));
     }
 
     private static void copy(Path from, Path to) throws IOException {

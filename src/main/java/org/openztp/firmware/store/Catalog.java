@@ -38,6 +38,19 @@ public final class Catalog {
                 .getResultList();
     }
 
+    /** The number of the build that an operator calls CATEGORY/VERSION. */
+    public Optional<Long> build(Tx tx, String category, String version) {
+        return tx.em()
+                .createQuery(
+                        "select b.id from Build b join Category c on c.id = b.categoryId"
+                                + " where c.name = :category and b.version = :version",
+                        Long.class)
+                .setParameter("category", category)
+                .setParameter("version", version)
+                .getResultStream()
+                .findFirst();
+    }
+
     /** The image that a build has for the board. */
     public Optional<Firmware> ofBuild(Tx tx, String category, String version, String board) {
         return ofBoard(tx, board, " and c.name = :category and b.version = :version")
