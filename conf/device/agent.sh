@@ -179,7 +179,6 @@ bring_backup() { # NONCE
     stop 1 "there is no room in /tmp"
   rm "$tmp/backup"
   post "nodes/$id/backup" "$tmp/form" "$tmp/taken"
-  rm -f "$tmp/form"
 }
 
 # --- how it comes to be called ----------------------------------------------------------------------------------------
