@@ -245,11 +245,10 @@ public final class Server implements AutoCloseable {
     }
 
     private List<JobType> workOnDevices() {
-        Settings.Provision provision = settings.provision();
         DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
         List<JobType> all = new ArrayList<>(configurations.jobs(runs, reach));
         all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard).after(drifting.newDevices()));
-        all.add(new ScriptJob(inventory, runs, reach, runner, provision));
+        all.add(new ScriptJob(inventory, runs, reach, runner, settings.provision()));
         all.add(upgrading.job(
                 SshVisits.of(reach, this::sshTo, settings.upgrade().transferTimeout())));
         all.addAll(List.of(signalling.job(new SecureRandom()), rollingOut.job()));
