@@ -100,7 +100,7 @@ public final class LocalChecks implements BiConsumer<Map<String, String>, Consum
     private ConfCheck conf(Home home, Digests digests) {
         Path conf = home.conf();
         DeviceFiles.Own nobody = new DeviceFiles.Own(List.of(), "");
-        Targets targets = new Targets(conf.resolve("signals.yaml"), home.keys(), clock);
+        Targets targets = Targets.of(home, clock);
         return ConfCheck.of(
                         new Scripts(conf.resolve("scripts"), clock),
                         new Images(conf.resolve("firmware.yaml"), new FirmwareFolder(home.firmware()), digests, clock),

@@ -81,7 +81,6 @@ import org.openztp.script.Scripts;
 import org.openztp.script.ScriptsResource;
 import org.openztp.signal.Channels;
 import org.openztp.signal.Signalling;
-import org.openztp.signal.Targets;
 import org.openztp.ssh.HostKeys;
 import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
@@ -166,12 +165,11 @@ public final class Server implements AutoCloseable {
                             settings.pull().every()),
                     clock);
             ssh = sshTo(hostKeys);
-            Targets targets = new Targets(settings.home().conf().resolve("signals.yaml"), keyFolder, clock);
-            Channels channels = closing(new Channels(targets, clock));
+            Channels channels = closing(new Channels(settings.home(), clock));
             reach = new Reach(ssh, hostKeys, inventory, settings.provision());
             jobs = closing(new Jobs(
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
-            signalling = new Signalling(db, targets, channels, jobs, clock);
+            signalling = new Signalling(db, channels, jobs, clock);
             upgrades = new Upgrades(inventory, jobs);
             PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
             store = new Store(
@@ -191,7 +189,7 @@ public final class Server implements AutoCloseable {
             confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles)
                     .and(dialect.faults())
                     .and(store::keyFaults)
-                    .and(targets::faults);
+                    .and(channels::faults);
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
             faults = new Notices(clock, confCheck.files());
             alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults));

@@ -11,16 +11,14 @@ import org.openztp.job.Recurring;
 /** The parts of signals, put together. */
 public final class Signalling {
     private final Db db;
-    private final Targets targets;
     private final Outbox outbox;
     private final Channels channels;
 
     /** @param channels the caller's to close, after the jobs */
-    public Signalling(Db db, Targets targets, Channels channels, Jobs jobs, InstantSource clock) {
+    public Signalling(Db db, Channels channels, Jobs jobs, InstantSource clock) {
         this.db = db;
-        this.targets = targets;
         this.channels = channels;
-        this.outbox = new Outbox(targets, jobs, clock);
+        this.outbox = new Outbox(channels.targets(), jobs, clock);
     }
 
     public Outbox outbox() {
@@ -33,7 +31,7 @@ public final class Signalling {
     }
 
     public JobType job(RandomGenerator random) {
-        return new DeliveryJob(db, outbox, targets, channels, random);
+        return new DeliveryJob(db, outbox, channels.targets(), channels, random);
     }
 
     /** Forgets what ended so long ago. */

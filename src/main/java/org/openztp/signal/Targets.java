@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.openztp.config.BadFile;
 import org.openztp.config.ConfFile;
+import org.openztp.config.Home;
 
 /** Who is told what, as {@code conf/signals.yaml} says at the moment; nobody where there is no such file. */
 public final class Targets {
@@ -18,10 +19,15 @@ public final class Targets {
      * @param path of {@code signals.yaml}
      * @param keys the folder of keys
      */
-    public Targets(Path path, Path keys, InstantSource clock) {
+    Targets(Path path, Path keys, InstantSource clock) {
         this.path = path;
         this.file = ConfFile.yaml(path, SignalsFile.class, clock);
         this.secrets = new Secret(keys);
+    }
+
+    /** As the data folder of a server has them. */
+    public static Targets of(Home home, InstantSource clock) {
+        return new Targets(home.conf().resolve("signals.yaml"), home.keys(), clock);
     }
 
     /** None while the file was never good: what happened then is told to nobody. */
