@@ -146,16 +146,16 @@ class RolloutsOverHttpIT {
             delimiter = '|',
             value = {
                 "{\"name\":\"x\",\"build\":\"campus/9\",\"targets\":{\"all\":true}} | 422 | there is no build campus/9",
-                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{}} | 400 | targets",
-                "{\"name\":\"x\",\"build\":\"campus/24.10.2\"} | 400 | targets",
+                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{}} | 422 | targets",
+                "{\"name\":\"x\",\"build\":\"campus/24.10.2\"} | 422 | targets",
                 "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"options\":{\"n\":true,\"c\":true}} | 422 | not both",
                 "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"options\":{\"F\":true}} | 403 | administrator",
-                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"stages\":[{\"percent\":101}]} | 400 | percent",
-                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"window\":{\"zone\":\"Mars\",\"from\":\"01:00\",\"to\":\"02:00\"}} | 400 | IANA",
-                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"window\":{\"zone\":\"UTC\",\"from\":\"25:00\",\"to\":\"02:00\"}} | 400 | from",
-                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"state\":\"GONE\"}} | 400 | state",
-                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"wibble\":1} | 400 | wibble",
-                "[] | 400 | JSON",
+                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"stages\":[{\"percent\":101}]} | 422 | percent",
+                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"window\":{\"zone\":\"Mars\",\"from\":\"01:00\",\"to\":\"02:00\"}} | 422 | IANA",
+                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"window\":{\"zone\":\"UTC\",\"from\":\"25:00\",\"to\":\"02:00\"}} | 422 | from",
+                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"state\":\"GONE\"}} | 422 | state",
+                "{\"name\":\"x\",\"build\":\"campus/24.10.2\",\"targets\":{\"all\":true},\"wibble\":1} | 422 | wibble",
+                "[] | 422 | not a value",
                 "null | 400 | body"
             })
     void aWishThatCannotBeIsRefusedWithWhatToMend(String plan, int status, String words) throws Exception {
@@ -166,7 +166,7 @@ class RolloutsOverHttpIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/rollouts/99, 404", "/rollouts/99/devices, 404", "/rollouts?cursor=x, 400", "/rollouts?limit=0, 400"})
+    @CsvSource({"/rollouts/99, 404", "/rollouts/99/devices, 404", "/rollouts?cursor=x, 422", "/rollouts?limit=0, 422"})
     void whatIsNotThereIsNotShown(String path, int status) throws Exception {
         HttpResponse<String> answer = send("viewer", "GET", path, null);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
