@@ -177,11 +177,6 @@ final class SettingsTable {
             "4",
             "attempts at a router before an upgrade gives up, or waits for the router's call",
             number(1, 1000));
-    static final Setting<Settings.BeforeFlash> UPGRADE_BACKUP = set(
-            "upgrade.backup",
-            "tried",
-            "whether a router's configuration is kept before its upgrade",
-            oneOf(Settings.BeforeFlash.class));
     static final Setting<Duration> UPGRADE_BACKOFF =
             set("upgrade.backoff", "60s", "first pause between attempts; it doubles each time", time(SECOND, DAY));
     static final Setting<Duration> UPGRADE_BACKOFF_MAX =
@@ -191,6 +186,11 @@ final class SettingsTable {
             "7d",
             "how long an upgrade waits for a router that is not there",
             time(Duration.ofMinutes(1), DAY.multipliedBy(365)));
+    static final Setting<Settings.BeforeFlash> UPGRADE_BACKUP = set(
+            "upgrade.backup",
+            "tried",
+            "whether a router's configuration is kept before its upgrade",
+            oneOf(Settings.BeforeFlash.class));
     static final Setting<Duration> UPGRADE_TRANSFER_TIMEOUT = set(
             "upgrade.transfer-timeout",
             "1h",
