@@ -12,7 +12,7 @@ import org.openztp.signal.Outbox;
 import org.openztp.upgrade.Upgrades;
 
 /** What the server counts, a meter for each part. */
-record Meters(Instant startedAt, Inventory inventory, Jobs jobs, Upgrades upgrades, Outbox outbox) {
+record Meters(Instant startedAt, Inventory inventory, Jobs jobs, Upgrades upgrades, Outbox outbox, Meter rollouts) {
     private static final Duration LATE = Duration.ofMinutes(1);
 
     List<Meter> all() {
@@ -21,7 +21,8 @@ record Meters(Instant startedAt, Inventory inventory, Jobs jobs, Upgrades upgrad
                 this::ofDevices,
                 this::ofJobs,
                 this::ofUpgrades,
-                this::ofSignals);
+                this::ofSignals,
+                rollouts);
     }
 
     private List<Metric> ofDevices() {

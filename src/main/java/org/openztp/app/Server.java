@@ -264,7 +264,7 @@ public final class Server implements AutoCloseable {
         entrance.register(config, views, clients);
         Observation.Found found = new Observation.Found(confCheck, poolsCheck, faults, alerts);
         new Observation(settings, startedAt, inventory, jobs, found).register(config);
-        Meters meters = new Meters(startedAt, inventory, jobs, upgrades, signalling.outbox());
+        Meters meters = new Meters(startedAt, inventory, jobs, upgrades, signalling.outbox(), rollingOut::figures);
         config.register(new MetricsResource(meters.all())).register(signalling.resource());
         devices(config);
         registration(config);

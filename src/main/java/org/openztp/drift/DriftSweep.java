@@ -17,7 +17,7 @@ import org.openztp.job.Recurring;
 
 /**
  * Looks at all devices, whether each runs what it should, and then orders what is to be mended of itself. A portion is one
- * transaction; one that is killed begins anew.
+ * transaction; one that is killed begins anew. Where nobody has said what any should run, none is looked at.
  */
 final class DriftSweep implements Recurring {
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -48,6 +48,10 @@ final class DriftSweep implements Recurring {
     @Override
     public void run() {
         Wishes now = wishes.get();
+        if (now.isEmpty()) {
+            inventory.db().txRetrying(DriftSweep::forget);
+            return;
+        }
         Map<String, Map<String, Firmware>> images = inventory.db().tx(tx -> images(tx, now.builds()));
         Map<DriftCount.Key, Long> counts = new HashMap<>();
         long last = 0;
@@ -109,6 +113,12 @@ final class DriftSweep implements Recurring {
                 .setParameter("last", portion.get(portion.size() - 1).id())
                 .getResultStream()
                 .collect(Collectors.toMap(Drift::deviceId, row -> row));
+    }
+
+    private static Void forget(Tx tx) {
+        tx.em().createQuery("delete from Drift").executeUpdate();
+        tx.em().createQuery("delete from DriftCount").executeUpdate();
+        return null;
     }
 
     private Void count(Tx tx, Map<DriftCount.Key, Long> counts) {

@@ -20,6 +20,11 @@ record Wishes(List<DesiredRule> rules, Map<String, DesiredBuild> byDefinition) {
         return new Wishes(file.rules(), definitions.desired());
     }
 
+    /** Whether nobody has said anything of any device. */
+    boolean isEmpty() {
+        return rules.isEmpty() && byDefinition.isEmpty();
+    }
+
     /** Empty where nobody has said anything of such a device, or that it is left alone. */
     Optional<Wish> of(Candidate device) {
         for (DesiredRule rule : rules) {

@@ -1,5 +1,6 @@
 package org.openztp.rollout;
 
+import jakarta.persistence.OptimisticLockException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -19,9 +20,12 @@ final class BadRecord extends RuntimeException {
         return devices;
     }
 
-    /** Whether it is what a record holds that failed, and not the database. */
+    /** Whether it is what a record holds that failed, and neither the database nor a race that was lost. */
     static boolean isWhyOf(Throwable failure) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof OptimisticLockException) {
+                return false;
+            }
             if (e instanceof SQLException sql) {
                 return String.valueOf(sql.getSQLState()).startsWith(WRONG_DATA);
             }

@@ -10,6 +10,7 @@ import org.openztp.http.Views;
 import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
+import org.openztp.observe.Metric;
 import org.openztp.signal.Signals;
 import org.openztp.upgrade.MassUpgrades;
 import org.openztp.upgrade.Upgrading;
@@ -38,6 +39,11 @@ public final class RollingOut {
     /** What answers over HTTP. */
     public List<Object> resources(Views views) {
         return List.of(new RolloutsResource(rollouts, orders), new RolloutPages(views, rollouts, orders));
+    }
+
+    public List<Metric> figures() {
+        return List.of(Metric.of(
+                "ztp_rollouts", "Roll-outs by state.", "state", rollouts.db().tx(rollouts::countByState)));
     }
 
     public JobType job() {

@@ -5,6 +5,7 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -123,6 +124,15 @@ final class Rollouts {
     RolloutView view(Tx tx, long id) {
         Rollout rollout = get(tx, id);
         return RolloutView.of(rollout, Progress.of(tx, List.of(rollout)).get(id));
+    }
+
+    Map<RolloutState, Long> countByState(Tx tx) {
+        Map<RolloutState, Long> counts = new EnumMap<>(RolloutState.class);
+        tx.em()
+                .createQuery("select r.state, count(r) from Rollout r group by r.state", Object[].class)
+                .getResultList()
+                .forEach(row -> counts.put((RolloutState) row[0], (Long) row[1]));
+        return counts;
     }
 
     /** The oldest of those that ended before; no more than a few hundred. */

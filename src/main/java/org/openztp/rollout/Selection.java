@@ -39,7 +39,7 @@ final class Selection {
             ) c""";
 
     private static final String NEW =
-            " and not exists (select 1 from rollout_device r" + " where r.rollout_id = :joined and r.device_id = d.id)";
+            " and not exists (select 1 from rollout_device r where r.rollout_id = :joined and r.device_id = d.id)";
 
     private static final String WAITING = " where rollout_id = :rollout and state = 'WAITING'";
 

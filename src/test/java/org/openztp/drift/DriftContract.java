@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openztp.desired.DesiredFile;
 import org.openztp.device.DeviceState;
 import org.openztp.http.Frame;
 import org.openztp.http.Views;
@@ -45,6 +46,19 @@ abstract class DriftContract extends DriftStage {
                         DriftState.OK, 1L, DriftState.DRIFTED, 1L, DriftState.NO_IMAGE, 1L, DriftState.UNKNOWN, 1L));
         assertThat(report.bars()).hasSize(3);
         assertThat(ordered()).as("it is only told").isEmpty();
+    }
+
+    @Test
+    void whereNobodySaysAnythingNoDeviceIsLookedAtAndWhatWasFoundIsForgotten() throws Exception {
+        rules("{build: campus/nonesuch}");
+        long device = device("23.05.5");
+        look();
+        assertThat(drift(device)).isNotNull();
+
+        Files.writeString(shop.conf(DesiredFile.NAME), "rules: []\n");
+        assertThat(sqlOfALook()).extracting(SqlRecord.Executed::sql).noneMatch(sql -> sql.contains(" from device "));
+        assertThat(drift(device)).isNull();
+        assertThat(report(null).counts()).isEmpty();
     }
 
     @Test
@@ -228,13 +242,7 @@ abstract class DriftContract extends DriftStage {
         many();
         look();
         assertThat(report(null).counts()).isEqualTo(Map.of(DriftState.OK, MANY - 12L, DriftState.DRIFTED, 12L));
-        List<SqlRecord.Executed> again = test.sql().executedDuring(() -> {
-            try {
-                look();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        List<SqlRecord.Executed> again = sqlOfALook();
         assertThat(again).as("three portions, and nothing has changed").hasSizeLessThan(50);
 
         for (DriftState state : new DriftState[] {null, DriftState.DRIFTED, DriftState.OK}) {
@@ -274,5 +282,15 @@ abstract class DriftContract extends DriftStage {
                         "<rect class=\"s-waiting\" x=\"50.0%\" width=\"50.0%\"",
                         "it runs 23.05.5, not 24.10.1",
                         "campus/" + version);
+    }
+
+    private List<SqlRecord.Executed> sqlOfALook() {
+        return test.sql().executedDuring(() -> {
+            try {
+                look();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 }

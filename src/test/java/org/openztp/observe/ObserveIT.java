@@ -95,7 +95,11 @@ class ObserveIT {
         List<String> lines = answer.body().lines().toList();
         assertThat(lines).allMatch(line -> line.matches("# (HELP|TYPE) ztp_\\w+ .+|ztp_\\w+(\\{.+})? -?[0-9.E]+"));
         assertThat(lines)
-                .contains("# TYPE ztp_devices gauge", "# TYPE ztp_upgrades gauge", "# TYPE ztp_signals gauge")
+                .contains(
+                        "# TYPE ztp_devices gauge",
+                        "# TYPE ztp_upgrades gauge",
+                        "# TYPE ztp_signals gauge",
+                        "# TYPE ztp_rollouts gauge")
                 .anyMatch(line -> line.startsWith("ztp_uptime_seconds "))
                 .anyMatch(line -> line.startsWith("ztp_jobs_late "))
                 .anyMatch(line -> line.startsWith("ztp_heap_used_bytes "));
