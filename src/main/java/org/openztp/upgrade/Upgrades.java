@@ -18,7 +18,7 @@ import org.openztp.job.Jobs;
 import org.openztp.observe.Metric;
 import org.openztp.openwrt.InvalidValue;
 
-/** All upgrades on record. Every method but {@link #allowed} is part of the caller's transaction. */
+/** All upgrades on record. Every method but {@link #siteOf} is part of the caller's transaction. */
 public final class Upgrades implements Downloads, DeviceUpgrades {
     private final Inventory inventory;
     private final Jobs jobs;
@@ -207,9 +207,9 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
                 .toList();
     }
 
-    /** {@inheritDoc} One query by the token's hash, in a transaction of its own. */
+    /** {@inheritDoc} One query by the token's hash and a look at the device, in a transaction of its own. */
     @Override
-    public boolean allowed(String sha256, String token) {
+    public Optional<String> siteOf(String sha256, String token) {
         Instant now = inventory.now();
         return inventory
                 .db()
@@ -220,8 +220,18 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
                         .findFirst()
                         .filter(operation -> operation.state().isPreparing())
                         .filter(operation -> operation.image().sha256().equals(sha256))
-                        .flatMap(UpgradeOperation::download)
-                        .filter(download -> download.isOpen(now))
-                        .isPresent());
+                        .filter(operation -> operation
+                                .download()
+                                .filter(download -> download.isOpen(now))
+                                .isPresent())
+                        .map(operation -> site(tx, operation.deviceId())));
+    }
+
+    private String site(Tx tx, long device) {
+        return inventory
+                .devices()
+                .find(tx, device)
+                .map(found -> found.place().location())
+                .orElse("");
     }
 }

@@ -31,7 +31,7 @@ public final class SampleStore {
 
     /** From now on so many different keys must have signed an image. */
     public void wantSignatures(int keys) {
-        Settings.Firmware rules = new Settings.Firmware(folder, folder, LARGEST, keys, 0);
+        Settings.Firmware rules = new Settings.Firmware(folder, folder, LARGEST, keys, 0, 0);
         store = new Store(rules, keys(), db, new WithStore.Uses(), clock);
     }
 
