@@ -41,7 +41,12 @@ public final class SampleStore {
 
     /** An image of the release for the board, in a build of its own; its number. */
     public long keep(String version, String board, String release) {
-        byte[] content = SampleImage.uImage(version.hashCode(), 4096)
+        return keep(version, board, release, 4096);
+    }
+
+    /** @param size in bytes, metadata not counted */
+    public long keep(String version, String board, String release, int size) {
+        byte[] content = SampleImage.uImage(version.hashCode(), size)
                 .metadata(SampleImage.json(board, release))
                 .bytes();
         Blobs blobs = new Blobs(folder, LARGEST);
