@@ -129,6 +129,7 @@ public final class Server implements AutoCloseable {
     private final DeviceFiles deviceFiles;
     private final Images images;
     private final Store store;
+    private final ImagesOnDemand imagesOnDemand;
     private final Upgrading upgrading;
     private final Configurations configurations;
 
@@ -171,6 +172,7 @@ public final class Server implements AutoCloseable {
                     db,
                     new UsesOfImages(inventory.devices(), upgrades),
                     clock);
+            imagesOnDemand = new ImagesOnDemand(settings, db, jobs, clock);
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
             WaitingDevices waiting = new WaitingDevices(jobs, clock);
@@ -182,10 +184,11 @@ public final class Server implements AutoCloseable {
                     new ZtpsDialect(new ZtpsDialect.Base(settings, clock, db, pools, planFiles), door, digests));
             confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles)
                     .and(dialect.faults())
-                    .and(store::keyFaults);
+                    .and(store::keyFaults)
+                    .and(imagesOnDemand::faults);
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
             faults = new Notices(clock, confCheck.files());
-            alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults));
+            alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults, imagesOnDemand::alerts));
             views = new Views(() -> new Banner(faults.list(), alerts.list()));
             Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
             workKeys = new WorkKeys(vault);
@@ -224,6 +227,7 @@ public final class Server implements AutoCloseable {
                 new History(inventory.journal(), settings.history().keep()));
         List<Recurring> recurring = new ArrayList<>(List.of(pruning, configurations.orders()));
         recurring.addAll(store.care());
+        recurring.addAll(imagesOnDemand.care());
         jobs.start(workOnDevices(), recurring);
     }
 
@@ -245,6 +249,7 @@ public final class Server implements AutoCloseable {
         all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard));
         all.add(new ScriptJob(inventory, runs, reach, runner, provision));
         all.add(upgrading.job(visits(reach)));
+        all.addAll(imagesOnDemand.jobs());
         return all;
     }
 
@@ -274,6 +279,7 @@ public final class Server implements AutoCloseable {
                 .register(new PoolPages(views, db, pools));
         store.resources(views).forEach(config::register);
         upgrading.resources(views).forEach(config::register);
+        imagesOnDemand.register(config);
         return config;
     }
 

@@ -41,6 +41,7 @@ public final class Wrt {
             BackupCommand.class,
             FirmwareCommand.class,
             UpgradeCommand.class,
+            UpstreamCommand.class,
             PoolCommand.class,
             PlanCommand.class,
             ValidateCommand.class,

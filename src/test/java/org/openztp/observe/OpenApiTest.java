@@ -123,6 +123,8 @@ class OpenApiTest {
         "Upgrade, org.openztp.upgrade.UpgradeView",
         "UpgradeImage, org.openztp.upgrade.UpgradeView$ImageOfUpgrade",
         "UpgradeBefore, org.openztp.upgrade.UpgradeView$Before",
+        "Upstreams, org.openztp.image.upstream.sync.UpstreamsView",
+        "Upstream, org.openztp.image.upstream.sync.UpstreamsView$UpstreamView",
         "Pool, org.openztp.pool.Usage",
         "PoolAllocations, org.openztp.pool.PoolsResource$PoolView",
         "Allocation, org.openztp.pool.Allocation",

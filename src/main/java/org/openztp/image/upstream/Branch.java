@@ -29,6 +29,10 @@ public record Branch(String name, String path, boolean snapshot, Integer branchO
         return name.equals(MAIN) ? MAIN : name + END;
     }
 
+    public static boolean isHead(String version) {
+        return version.equals(MAIN) || version.endsWith(END);
+    }
+
     public String pathOf(String version) {
         return path.replace("{version}", version);
     }

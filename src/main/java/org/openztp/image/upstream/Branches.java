@@ -34,6 +34,15 @@ public final class Branches {
         return all().stream().filter(branch -> branch.name().equals(name)).findFirst();
     }
 
+    /** What changed its name up to a version; nothing while the file was never good. */
+    List<PackageChange> changes(String version) {
+        try {
+            return find(Branch.nameOf(version)).map(Branch::changes).orElse(List.of());
+        } catch (BadFile e) {
+            return List.of();
+        }
+    }
+
     private static Branch branch(BranchesFile file, String name, BranchesFile.Line line) {
         Integer off = line.branchOffRev();
         List<PackageChange> changes = file.packageChanges().stream()

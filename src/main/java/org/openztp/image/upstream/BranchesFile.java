@@ -31,7 +31,7 @@ record BranchesFile(
      */
     record Line(
             String path,
-            boolean snapshot,
+            Boolean snapshot,
             @JsonProperty("branch_off_rev") Integer branchOffRev,
             Boolean enabled) {
         private static final String RELEASES = "releases/{version}";
@@ -39,6 +39,7 @@ record BranchesFile(
 
         Line {
             path = path == null ? RELEASES : path;
+            snapshot = snapshot != null && snapshot;
             enabled = enabled == null || enabled;
             if (!PATH.matcher(path).matches()) {
                 throw new InvalidValue("path: a path below an upstream's address is wanted, such as " + RELEASES);

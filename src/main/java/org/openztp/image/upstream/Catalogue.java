@@ -51,7 +51,7 @@ public final class Catalogue {
                 .get(0);
     }
 
-    /** All versions, the newest first. */
+    /** All versions, by branch in the order of {@code conf/branches.yaml}: of each the newest first, its head last. */
     public List<Version> versions(Tx tx) {
         return Rows.list(
                 tx,

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class HttpOrigin implements Origin {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int TRIES = 2;
+    private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
 
     private final URI base;
     private final ExecutorService threads = Executors.newFixedThreadPool(2, work -> {
@@ -133,7 +135,7 @@ final class HttpOrigin implements Origin {
             throw new Unfit(path + ": the upstream sends us on to " + place + "; give its own address as url");
         }
         String words = base + "/" + path + ": answers " + status;
-        if (status >= 500 || status == 429) {
+        if (BUSY.contains(status)) {
             throw new Unreachable(words, null);
         }
         throw new Unfit(words);
