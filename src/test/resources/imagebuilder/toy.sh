@@ -76,6 +76,14 @@ install() {
 		for each in 1 2; do head -c 30000000 /dev/zero >tmp.disk.$each; done
 		sleep 1000
 	fi
+	if has toy-look; then
+		echo "networks: $(ls /sys/class/net 2>/dev/null || cut -d: -f1 -s /proc/net/dev | tr -d ' \n')"
+		test -e "/home" && echo "sees /home"
+		test -e "/root" && echo "sees /root"
+		env | sort | cut -d= -f1 | tr '\n' ' '
+		touch /usr/canary 2>/dev/null && echo "wrote /usr"
+		echo "processes: $(ls -d /proc/[0-9]* | wc -l)"
+	fi
 	if has toy-daemon; then
 		setsid sleep 1000 >/dev/null 2>&1 </dev/null &
 	fi

@@ -4,7 +4,7 @@ create table image_build (
   id           bigint       not null auto_increment primary key,
   hash         varchar(64)  not null,
   state        varchar(20)  not null,
-  step         varchar(20),
+  step         varchar(40),
   os_version   varchar(80)  not null,
   target       varchar(81)  not null,
   profile      varchar(100) not null,

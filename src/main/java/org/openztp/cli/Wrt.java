@@ -42,6 +42,7 @@ public final class Wrt {
             FirmwareCommand.class,
             UpgradeCommand.class,
             UpstreamCommand.class,
+            ImageCommand.class,
             PoolCommand.class,
             PlanCommand.class,
             ValidateCommand.class,

@@ -118,7 +118,22 @@ public final class SettingsFile {
                         get(SettingsTable.FIRMWARE_KEEP_BUILDS)),
                 new Settings.History(get(SettingsTable.HISTORY_KEEP)),
                 new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP)),
-                upgrade());
+                upgrade(),
+                images());
+    }
+
+    private Settings.Images images() {
+        return new Settings.Images(
+                home.images(),
+                get(SettingsTable.IMAGES_BUILDERS),
+                get(SettingsTable.IMAGES_QUEUE),
+                get(SettingsTable.IMAGES_TIMEOUT),
+                get(SettingsTable.IMAGES_MEMORY),
+                get(SettingsTable.IMAGES_DISK),
+                get(SettingsTable.IMAGES_PROCESSES),
+                get(SettingsTable.IMAGES_KEEP),
+                get(SettingsTable.IMAGES_NETWORK),
+                find(SettingsTable.IMAGES_ASU));
     }
 
     private Settings.Provision provision() {

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.openztp.db.Tx;
 import org.openztp.job.Recurring;
 import org.slf4j.Logger;
@@ -16,11 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes images that are out of date, the least used ones when all together have too much, and what builds left that were
- * broken off by a crash. What is pinned stays.
+ * broken off by a crash. What is pinned stays. A database and a folder that came back from different backups are brought
+ * together.
  */
 final class BuildCare implements Recurring {
     private static final Logger LOG = LoggerFactory.getLogger(BuildCare.class);
-    private static final int BATCH = 50;
+    private static final int BATCH = 200;
     /** A folder this young may be one whose claim is not seen here yet. */
     private static final Duration YOUNG = Duration.ofMinutes(5);
 
@@ -56,8 +60,9 @@ final class BuildCare implements Recurring {
     public void run() throws IOException {
         Instant now = builds.now();
         for (List<Long> some = expired(0, now); !some.isEmpty(); some = expired(some.get(some.size() - 1), now)) {
-            some.forEach(id -> remove(id, false));
+            some.forEach(id -> remove(id, build -> !build.isPinned() && !build.isFresh(builds.now())));
         }
+        compare();
         long bytes = bytes();
         if (bytes > mostBytes) {
             makeRoom(bytes);
@@ -76,6 +81,46 @@ final class BuildCare implements Recurring {
                         .setParameter("after", after)
                         .setMaxResults(BATCH)
                         .getResultList());
+    }
+
+    /** Images without files are made again when somebody asks; files without an image are nobody's. */
+    private void compare() {
+        Set<String> files = results.hashes();
+        Set<String> known = new HashSet<>();
+        for (List<Object[]> some = made(0); !some.isEmpty(); some = made((long) some.get(some.size() - 1)[0])) {
+            for (Object[] each : some) {
+                known.add((String) each[1]);
+                if (!files.contains((String) each[1])) {
+                    LOG.warn("the image {} has no files any more", each[1]);
+                    remove((long) each[0], build -> !Files.isDirectory(results.folder(build.hash())));
+                }
+            }
+        }
+        files.stream().filter(hash -> !known.contains(hash)).forEach(this::removeOrphan);
+    }
+
+    private List<Object[]> made(long after) {
+        return builds.db()
+                .tx(tx -> tx.em()
+                        .createQuery(
+                                "select b.id, b.hash from ImageBuild b where b.state = :state and b.id > :after"
+                                        + " order by b.id",
+                                Object[].class)
+                        .setParameter("state", BuildState.DONE)
+                        .setParameter("after", after)
+                        .setMaxResults(BATCH)
+                        .getResultList());
+    }
+
+    /** Unless a builder is about to say that they are made. */
+    private void removeOrphan(String hash) {
+        builds.db().txRetrying(tx -> {
+            Optional<ImageBuild> build = builds.find(tx, hash);
+            if (build.isEmpty()) {
+                results.removeAll(hash);
+            }
+            return null;
+        });
     }
 
     private long bytes() {
@@ -102,20 +147,16 @@ final class BuildCare implements Recurring {
                 return;
             }
             LOG.info("removed the image {} of {}: all together have too much", each.hash(), each.profile());
-            remove(each.id(), true);
+            remove(each.id(), build -> !build.isPinned());
             left -= each.bytes();
         }
     }
 
     /** Under the row's lock: who asks for it meanwhile waits, and asks anew. */
-    private void remove(long id, boolean whetherFreshOrNot) {
+    private void remove(long id, Predicate<ImageBuild> still) {
         builds.db().txRetrying(tx -> {
             ImageBuild build = tx.em().find(ImageBuild.class, id, LockModeType.PESSIMISTIC_WRITE);
-            boolean goes = build != null
-                    && build.state().isEnd()
-                    && !build.isPinned()
-                    && (whetherFreshOrNot || !build.isFresh(builds.now()));
-            if (goes) {
+            if (build != null && build.state().isEnd() && still.test(build)) {
                 remove(tx, build);
             }
             return null;

@@ -75,7 +75,7 @@ final class BuildQueue {
         return tx.em()
                 .createQuery(
                         "from ImageBuild b where b.state = :state and (b.nextAt is null or b.nextAt <= :now)"
-                                + " order by b.turn, b.id",
+                                + " order by b.state, b.turn, b.id",
                         ImageBuild.class)
                 .setParameter("state", BuildState.QUEUED)
                 .setParameter("now", now)

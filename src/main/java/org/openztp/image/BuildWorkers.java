@@ -26,7 +26,7 @@ final class BuildWorkers implements AutoCloseable {
     /** A build that another node queued, or one that is tried again, starts at most this late. */
     private static final long POLL_MILLIS = 2000;
 
-    private static final Duration SIGN = Duration.ofSeconds(2);
+    private static final Duration SIGN = Duration.ofSeconds(1);
     private static final long FAREWELL_SECONDS = 6;
 
     private final BuildQueue queue;
@@ -67,22 +67,27 @@ final class BuildWorkers implements AutoCloseable {
     }
 
     private void workOn() {
+        boolean isTroubled = false;
         while (!closing) {
             try {
                 if (!results.hasRoom() || !workOnce()) {
                     news.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
                     news.drainPermits();
                 }
+                isTroubled = false;
             } catch (InterruptedException e) {
-                // closing, or too late for a build that has ended
+                LOG.debug("a builder was interrupted between two builds");
             } catch (RuntimeException e) {
-                LOG.error("no image can be made now", e);
+                if (!isTroubled) {
+                    LOG.error("no image can be made now; it is tried again and again", e);
+                }
+                isTroubled = true;
                 pause();
             }
         }
     }
 
-    private void pause() {
+    private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         } catch (InterruptedException e) {

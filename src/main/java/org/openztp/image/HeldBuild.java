@@ -36,7 +36,7 @@ final class HeldBuild implements Builder.Watch {
             wanted = queue.holds(claim, step);
             believedUntil = queue.now().plus(BuildQueue.LEASE);
         } catch (RuntimeException e) {
-            LOG.warn("image {}: no sign of life can be given now", claim.hash(), e);
+            LOG.warn("image {}: no sign of life can be given now: {}", claim.hash(), e.toString());
             wanted = queue.now().isBefore(believedUntil);
         }
         if (!wanted) {

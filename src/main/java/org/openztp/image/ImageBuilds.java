@@ -79,6 +79,15 @@ public final class ImageBuilds {
         });
     }
 
+    /**
+     * The target of a profile or a board, where only one of the version has it; in a transaction of its own.
+     *
+     * @throws Refused none has it, or several do
+     */
+    public String target(String version, String profile) {
+        return db.tx(tx -> wishes.target(tx, version, profile));
+    }
+
     /** What {@code defaults} are sealed for. */
     static String context(String hash) {
         return "defaults of image " + hash;
@@ -175,7 +184,7 @@ public final class ImageBuilds {
     private static Duration usual(Tx tx) {
         List<Integer> seconds = tx.em()
                 .createQuery(
-                        "select b.seconds from ImageBuild b where b.state = :state order by b.endedAt desc",
+                        "select b.seconds from ImageBuild b where b.state = :state order by b.state desc, b.endedAt desc",
                         Integer.class)
                 .setParameter("state", BuildState.DONE)
                 .setMaxResults(RECENT)

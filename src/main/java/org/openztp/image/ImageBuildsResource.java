@@ -1,6 +1,5 @@
 package org.openztp.image;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -18,9 +17,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.openztp.auth.Caller;
 import org.openztp.auth.Role;
 import org.openztp.db.Page;
@@ -39,42 +36,12 @@ public final class ImageBuildsResource {
         this.orders = orders;
     }
 
-    /** As asu's {@code /api/v1/build} has it, in this API's spelling. */
-    record Wanted(
-            String version,
-            String versionCode,
-            String target,
-            String profile,
-            List<String> packages,
-            Map<String, String> packagesVersions,
-            boolean diffPackages,
-            String defaults,
-            Integer rootfsSizeMb,
-            String filesystem,
-            Map<String, String> repositories,
-            @JsonProperty("appendRepositories") boolean append,
-            List<String> repositoryKeys) {
-        ImageRequest request() {
-            return new ImageRequest(
-                    version,
-                    versionCode,
-                    target,
-                    profile,
-                    new ImageRequest.Packages(packages, packagesVersions, diffPackages),
-                    defaults,
-                    rootfsSizeMb,
-                    filesystem,
-                    new ImageRequest.Repositories(repositories, append, repositoryKeys),
-                    null);
-        }
-    }
-
     /** One that was asked for before is found again. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.MAY_OPERATE)
-    public Response ask(Wanted wanted, @Context SecurityContext who, @Context UriInfo uri) {
-        ImageBuildView view = orders.ask(wanted.request(), Caller.of(who));
+    public Response ask(NewImageBuild wanted, @Context SecurityContext who, @Context UriInfo uri) {
+        ImageBuildView view = orders.ask(wanted, Caller.of(who));
         return Response.created(uri.getBaseUriBuilder()
                         .path("api/v1/image-builds/" + view.id())
                         .build())

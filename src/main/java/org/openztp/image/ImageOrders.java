@@ -18,10 +18,12 @@ final class ImageOrders {
     }
 
     /** @throws Problem 422 it cannot be asked for; 503 too many wait */
-    ImageBuildView ask(ImageRequest request, Caller caller) {
+    ImageBuildView ask(NewImageBuild wanted, Caller caller) {
         try {
-            long id = builds.order(request, caller.name()).id();
-            return show(id);
+            String target = wanted.target() == null
+                    ? builds.target(wanted.knownVersion(), wanted.knownProfile())
+                    : wanted.target();
+            return show(builds.order(wanted.request(target), caller.name()).id());
         } catch (Refused e) {
             throw e.reason() == Refused.Reason.QUEUE
                     ? Problem.unavailable(e.getMessage(), LATER)

@@ -47,11 +47,11 @@ public record ImageRequest(
     private static final int LONGEST_CLIENT = 100;
 
     private static final Pattern WORD = Pattern.compile("\\w[\\w.,-]{0,79}");
-    private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9_]{1,40}/[A-Za-z0-9_-]{1,40}");
+    private static final Pattern TARGET = Pattern.compile("\\w[\\w-]{0,38}/\\w[\\w-]{0,38}");
     private static final Pattern PACKAGE = Pattern.compile("-?\\w[\\w.,-]{0,99}");
     private static final Pattern PACKAGE_VERSION = Pattern.compile("[\\w+.,~-]{0,100}");
     private static final Pattern REPOSITORY = Pattern.compile("\\w[\\w.-]{0,99}");
-    private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9._~:/?&=%+,;@-]{1,500}");
+    private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9][A-Za-z0-9._~:/?&=+,;@-]{0,499}");
     private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e\\r\\n]{1,4096}");
     private static final Set<String> FILESYSTEMS =
             Set.of("squashfs", "ext4", "ubifs", "erofs", "jffs2", "jffs2-nand", "targz", "cpiogz");

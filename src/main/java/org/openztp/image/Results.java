@@ -2,11 +2,14 @@ package org.openztp.image;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The files of the images that were made: a folder for each request's hash, put into its place in one stroke. */
@@ -61,6 +64,25 @@ public final class Results {
 
     void removeAll(String hash) {
         Folders.delete(folder(hash));
+    }
+
+    /** The hashes of which there are files. */
+    Set<String> hashes() {
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        Set<String> hashes = new HashSet<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
+            for (Path each : folders) {
+                String name = each.getFileName().toString();
+                if (HASH.matcher(name).matches()) {
+                    hashes.add(name);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return hashes;
     }
 
     /** Whether there is room for another one. */

@@ -70,6 +70,24 @@ public final class Wishes {
     }
 
     /**
+     * The target of a profile or a board, where only one has it.
+     *
+     * @throws Refused none has it, or several do
+     */
+    String target(Tx tx, String version, String profile) {
+        String known = catalogue.version(tx, version).map(Version::name).orElse(version);
+        List<String> targets = catalogue.targetsOf(tx, known, profile);
+        if (targets.size() == 1) {
+            return targets.get(0);
+        }
+        throw new Refused(
+                Reason.TARGET,
+                targets.isEmpty()
+                        ? "Unsupported profile: " + profile + ". No target of " + version + " has it."
+                        : "target: name one of those that have " + profile + ": " + String.join(", ", targets));
+    }
+
+    /**
      * Looks at what takes longer than to find a request that was made before.
      *
      * @throws Refused a package is missing, or something may not be asked for

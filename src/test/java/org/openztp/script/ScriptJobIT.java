@@ -136,7 +136,8 @@ class ScriptJobIT {
                 now.firmware(),
                 now.history(),
                 now.backup(),
-                now.upgrade());
+                now.upgrade(),
+                now.images());
     }
 
     @Test

@@ -115,7 +115,18 @@ public final class Workshop implements AutoCloseable {
                         List.of("uhttpd", "cron"),
                         Duration.ofMinutes(3),
                         Duration.ofSeconds(20),
-                        35));
+                        35),
+                new Settings.Images(
+                        home.images(),
+                        0,
+                        200,
+                        Duration.ofMinutes(10),
+                        4L << 30,
+                        8L << 30,
+                        512,
+                        20L << 30,
+                        true,
+                        Optional.empty()));
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -14,5 +14,5 @@ public interface Archives {
     void fetch(BuilderArchive archive, Path into) throws IOException, InterruptedException;
 
     /** Whether its packages come by the network as well; what is in a folder of this machine needs none. */
-    boolean isRemote(BuilderArchive archive);
+    boolean isRemote(BuilderArchive archive) throws IOException;
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.openztp.image.BuildFault;
 import org.openztp.image.BuildStep;
@@ -33,13 +34,14 @@ public final class ImageBuilderProcess implements Builder {
     private final Offer offer;
     private final Archives archives;
     private final ImageBuilders builders;
-    private final Sandbox sandbox;
+    private final Supplier<Sandbox> sandbox;
     private final Limits limits;
 
     /** @param network whether what has to fetch packages may reach the network */
     public record Limits(Bounds bounds, boolean network) {}
 
-    ImageBuilderProcess(Offer offer, Archives archives, ImageBuilders builders, Sandbox sandbox, Limits limits) {
+    ImageBuilderProcess(
+            Offer offer, Archives archives, ImageBuilders builders, Supplier<Sandbox> sandbox, Limits limits) {
         this.offer = offer;
         this.archives = archives;
         this.builders = builders;
@@ -55,7 +57,7 @@ public final class ImageBuilderProcess implements Builder {
                                 + order.request().target(),
                         Output.NONE));
         Path fresh = order.folder().resolve("builder");
-        Optional<String> unfit = sandbox.unfit(fresh);
+        Optional<String> unfit = sandbox.get().unfit(fresh);
         if (unfit.isPresent()) {
             throw new Down(unfit.get(), Output.NONE);
         }
@@ -64,7 +66,7 @@ public final class ImageBuilderProcess implements Builder {
             new BuildFiles(fresh).write(order.request());
             boolean fetches = archives.isRemote(archive)
                     || !order.request().repositories().urls().isEmpty();
-            Make make = new Make(fresh, sandbox, limits.bounds(), fetches && limits.network());
+            Make make = new Make(fresh, sandbox.get(), limits.bounds(), fetches && limits.network());
             return made(order, make, watch);
         } catch (IOException e) {
             throw new Down("the build cannot be prepared: " + e, e);
@@ -124,7 +126,7 @@ public final class ImageBuilderProcess implements Builder {
 
     private List<String> extras(Order order) {
         ImageRequest request = order.request();
-        Path inside = sandbox.seen(order.folder().resolve("builder"));
+        Path inside = sandbox.get().seen(order.folder().resolve("builder"));
         List<String> extras = new ArrayList<>(
                 List.of("EXTRA_IMAGE_NAME=" + order.hash().substring(0, 12), "BIN_DIR=" + inside.resolve(BIN)));
         if (request.firstStart().isPresent()) {

@@ -4,6 +4,6 @@
  * <p>Read first: {@code ImageBuilderProcess}, the way of one image; then {@code Make}, how one step of it is run and
  * watched, and {@code Sandbox}, what it may touch.
  *
- * <p>Imports openwrt, config, http, archive, observe, image.upstream, image.
+ * <p>Imports openwrt, config, http, archive, observe, job, image.upstream, image.upstream.origin, image.
  */
 package org.openztp.image.builder;

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.openztp.openwrt.Sha256;
 import org.openztp.testkit.ToyImageBuilder;
 
 /** Images made by a small ImageBuilder that fails in the ways of the real one. */
+@Tag("lab")
 class ImageBuilderProcessIT {
     private static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(60), 2L << 30, 50_000_000, 200, 4L << 20);
 
@@ -78,11 +80,15 @@ class ImageBuilderProcessIT {
                 request -> Optional.of(archive),
                 archives,
                 new ImageBuilders(folder.resolve("builders"), archives, InstantSource.system()),
-                Sandbox.ofThisMachine(),
+                this::sandbox,
                 new ImageBuilderProcess.Limits(bounds, true));
     }
 
-    private Built build(ImageRequest request) throws Failed, Down, InterruptedException {
+    Sandbox sandbox() {
+        return new Sandbox(Optional.empty(), Sandbox.find("prlimit"), Sandbox.find("setsid"));
+    }
+
+    Built build(ImageRequest request) throws Failed, Down, InterruptedException {
         return build(request, BOUNDS);
     }
 
@@ -98,7 +104,7 @@ class ImageBuilderProcessIT {
         }
     }
 
-    private static ImageRequest request(String... packages) {
+    static ImageRequest request(String... packages) {
         return request(new Packages(List.of(packages), null, false), null);
     }
 
@@ -110,7 +116,7 @@ class ImageBuilderProcessIT {
         return Json.MAPPER.readTree(built.answer());
     }
 
-    private static String image(Built built) throws IOException {
+    static String image(Built built) throws IOException {
         return Files.readString(built.files()
                 .resolve(answer(built).path("images").path(0).path("name").asText()));
     }
