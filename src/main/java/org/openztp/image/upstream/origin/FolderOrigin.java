@@ -14,7 +14,7 @@ import org.openztp.openwrt.Sha256;
 /** A folder of this machine with the layout of an upstream. */
 record FolderOrigin(Path folder) implements Origin {
     @Override
-    public Answer fetch(String path, Validators known, Path into, Limit limit) throws Unreachable, Unfit {
+    public Answer fetch(String path, Validators known, Path into, Origin.Limit limit) throws Unreachable, Unfit {
         if (!Files.isDirectory(folder)) {
             throw new Unreachable(folder + ": there is no such folder", null);
         }
@@ -33,7 +33,7 @@ record FolderOrigin(Path folder) implements Origin {
         }
     }
 
-    private Answer copied(String path, Validators validators, Path into, Limit limit) throws IOException, Unfit {
+    private Answer copied(String path, Validators validators, Path into, Origin.Limit limit) throws IOException, Unfit {
         DigestOutputStream digested = new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.digest());
         try (InputStream in = Files.newInputStream(folder.resolve(path));
                 OutputStream out = Files.newOutputStream(into)) {

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +24,11 @@ import java.util.concurrent.TimeoutException;
 final class HttpOrigin implements Origin {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int TRIES = 2;
+    private static final int OK = 200;
+
+    /** What is read past of an answer that is not the file. */
+    private static final int MOST_WORDS = 64 * 1024;
+
     private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
 
     private final URI base;
@@ -46,7 +50,7 @@ final class HttpOrigin implements Origin {
     }
 
     @Override
-    public Answer fetch(String path, Validators known, Path into, Limit limit)
+    public Answer fetch(String path, Validators known, Path into, Origin.Limit limit)
             throws Unreachable, Unfit, InterruptedException {
         for (int left = TRIES - 1; ; left--) {
             try {
@@ -59,7 +63,7 @@ final class HttpOrigin implements Origin {
         }
     }
 
-    private Answer ask(String path, Validators known, Path into, Limit limit)
+    private Answer ask(String path, Validators known, Path into, Origin.Limit limit)
             throws Unreachable, Unfit, InterruptedException {
         // its own: a try that is given up may still write
         Path part = into.resolveSibling(into.getFileName() + "." + UUID.randomUUID());
@@ -67,7 +71,7 @@ final class HttpOrigin implements Origin {
                 client.sendAsync(request(path, known), toFile(part, limit.bytes()));
         try {
             HttpResponse<FileSubscriber.Body> answer = asked.get(limit.time().toMillis(), TimeUnit.MILLISECONDS);
-            if (answer.body() != null) {
+            if (answer.statusCode() == OK) {
                 Files.move(part, into, StandardCopyOption.REPLACE_EXISTING);
             }
             return answer(path, answer);
@@ -112,12 +116,13 @@ final class HttpOrigin implements Origin {
     }
 
     private static BodyHandler<FileSubscriber.Body> toFile(Path into, long most) {
-        return answer -> answer.statusCode() == 200 ? new FileSubscriber(into, most) : BodySubscribers.replacing(null);
+        return answer ->
+                answer.statusCode() == OK ? new FileSubscriber(into, most) : new FileSubscriber(null, MOST_WORDS);
     }
 
     private Answer answer(String path, HttpResponse<FileSubscriber.Body> answer) throws Unreachable, Unfit {
         int status = answer.statusCode();
-        if (status == 200) {
+        if (status == OK) {
             FileSubscriber.Body body = answer.body();
             return new Answer.Fetched(
                     body.sha256(),

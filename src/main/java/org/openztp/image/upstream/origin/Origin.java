@@ -1,6 +1,7 @@
 package org.openztp.image.upstream.origin;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Where the files of an upstream are: a server, or a folder. For use by any thread; closed by whoever opened it. */
 public interface Origin extends AutoCloseable {
@@ -18,4 +19,12 @@ public interface Origin extends AutoCloseable {
     /** Breaks off what is under way. */
     @Override
     void close();
+
+    /**
+     * How much is taken from an upstream in one go.
+     *
+     * @param bytes of the file at most
+     * @param time from asking to the last byte
+     */
+    public record Limit(long bytes, Duration time) {}
 }

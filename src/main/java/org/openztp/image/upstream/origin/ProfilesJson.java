@@ -19,7 +19,7 @@ public record ProfilesJson(String content) {
     private static final int LONGEST_REST = 400_000;
 
     /** @param name what the file is called where it is from */
-    public static ProfilesJson read(Path file, String name, ProfileSink sink) throws Unfit {
+    public static ProfilesJson read(Path file, String name, Sink sink) throws Unfit {
         try {
             UpstreamJson.Copy rest = new UpstreamJson.Copy(LONGEST_REST);
             rest.begin();
@@ -37,7 +37,7 @@ public record ProfilesJson(String content) {
         }
     }
 
-    private static void profiles(UpstreamJson all, String name, ProfileSink sink) throws IOException, Unfit {
+    private static void profiles(UpstreamJson all, String name, Sink sink) throws IOException, Unfit {
         int[] count = {0};
         all.object((json, id) -> {
             if (++count[0] > MOST_PROFILES) {
@@ -50,14 +50,14 @@ public record ProfilesJson(String content) {
         }
     }
 
-    private static ProfileSink.Profile profile(String id, String content, String file) throws Unfit {
+    private static Sink.Profile profile(String id, String content, String file) throws Unfit {
         JsonNode profile = tree(content);
         JsonNode titles = profile.path("titles");
         JsonNode images = profile.path("images");
         if (!profile.isObject() || !titles.isArray() || !images.isArray()) {
             throw new Unfit(file + ": the profile " + id + " has no titles or no images");
         }
-        return new ProfileSink.Profile(id, titles.toString(), content, words(profile.path("supported_devices")));
+        return new Sink.Profile(id, titles.toString(), content, words(profile.path("supported_devices")));
     }
 
     private ProfilesJson checked(String file) throws Unfit {
@@ -109,5 +109,16 @@ public record ProfilesJson(String content) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("written by ourselves", e);
         }
+    }
+
+    /** Takes the profiles of a target as they are read. */
+    public interface Sink {
+        /**
+         * @param titles JSON, an array
+         * @param content all of it, JSON
+         */
+        record Profile(String id, String titles, String content, List<String> supportedDevices) {}
+
+        void take(Profile profile) throws Unfit;
     }
 }

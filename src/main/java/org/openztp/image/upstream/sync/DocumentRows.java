@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.origin.PackageIndex;
-import org.openztp.image.upstream.origin.ProfileSink;
 import org.openztp.image.upstream.origin.ProfilesJson;
 import org.openztp.image.upstream.origin.Unfit;
 
@@ -30,7 +29,7 @@ record DocumentRows(Portions.Run run) {
         return read.content();
     }
 
-    private static void names(Portions names, long document, ProfileSink.Profile profile) {
+    private static void names(Portions names, long document, ProfilesJson.Sink.Profile profile) {
         List<String> boards = profile.supportedDevices().stream()
                 .map(Catalogue::id)
                 .distinct()

@@ -1,5 +1,7 @@
 package org.openztp.image.upstream.sync;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.openztp.db.Tx;
+import org.openztp.http.Json;
 import org.openztp.image.upstream.Rows;
 import org.openztp.image.upstream.origin.Answer;
-import org.openztp.image.upstream.origin.Limit;
 import org.openztp.image.upstream.origin.Origin;
 import org.openztp.image.upstream.origin.Unfit;
 import org.openztp.image.upstream.origin.Unreachable;
@@ -71,7 +73,7 @@ final class Documents {
 
     /** A file that is not kept. @return whether the upstream has it */
     boolean fetch(String path, long mostBytes, Path into) throws Unreachable, Unfit, InterruptedException {
-        Answer answer = origin.fetch(path, Validators.NONE, into, new Limit(mostBytes, folder.time));
+        Answer answer = origin.fetch(path, Validators.NONE, into, new Origin.Limit(mostBytes, folder.time));
         return answer instanceof Answer.Fetched;
     }
 
@@ -83,7 +85,7 @@ final class Documents {
         Path file = folder.path.resolve(UUID.randomUUID().toString());
         try {
             Validators validators = known == null ? Validators.NONE : known.validators;
-            Answer answer = origin.fetch(path, validators, file, new Limit(kind.mostBytes(), folder.time));
+            Answer answer = origin.fetch(path, validators, file, new Origin.Limit(kind.mostBytes(), folder.time));
             if (answer instanceof Answer.Fetched fetched) {
                 return Optional.of(stored(new Source(kind, key, path, by, file), fetched, reading));
             }
@@ -183,6 +185,23 @@ final class Documents {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What one file of an upstream says, as it was read.
+     *
+     * @param sha256 of the file
+     * @param content what is neither a profile nor a package of it, JSON
+     */
+    record Document(long id, String sha256, String content) {
+        /** Its content as it was when it was read. */
+        <T> T as(TypeReference<T> type) {
+            try {
+                return Json.MAPPER.readValue(content, type);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("document " + id + " is not as a sync writes it", e);
+            }
         }
     }
 }

@@ -47,9 +47,9 @@ record Generation(long number) {
     private void targets(Portions targets, Portions indexes, Draft draft) {
         String version = draft.version().name();
         int place = 0;
-        for (Map.Entry<String, TargetRows> entry : draft.targets().entrySet()) {
-            TargetRows target = entry.getValue();
-            TargetRows.Builder builder = target.builder();
+        for (Map.Entry<String, Draft.Target> entry : draft.targets().entrySet()) {
+            Draft.Target target = entry.getValue();
+            Draft.Target.Builder builder = target.builder();
             targets.add(
                     number,
                     version,
@@ -123,14 +123,14 @@ record Generation(long number) {
         return draft;
     }
 
-    private static TargetRows target(ResultSet row) throws SQLException {
+    private static Draft.Target target(ResultSet row) throws SQLException {
         String file = row.getString("builder_file");
-        return new TargetRows(
+        return new Draft.Target(
                 row.getString("architecture"),
                 row.getLong("profiles_id"),
                 file == null
                         ? null
-                        : new TargetRows.Builder(file, row.getString("builder_sha256"), row.getString("signed_by")),
+                        : new Draft.Target.Builder(file, row.getString("builder_sha256"), row.getString("signed_by")),
                 new LinkedHashMap<>());
     }
 

@@ -24,7 +24,7 @@ final class Portions {
 
     /** What a sync writes with. */
     record Run(Db db, SyncState state, long number) {
-        /** Writes in one transaction, if this sync still may. @throws Superseded it may not */
+        /** Writes in one transaction, if this sync still may. @throws SyncState.Superseded it may not */
         <T> T write(Db.Work<T> work) {
             return db.txRetrying(tx -> {
                 state.hold(tx, number);

@@ -46,7 +46,7 @@ final class Sync {
     /**
      * Brings the catalogue up to date as far as the upstreams allow; what they do not allow is told in their rows.
      *
-     * @throws Superseded another node has begun one
+     * @throws SyncState.Superseded another node has begun one
      */
     void run() throws InterruptedException, IOException {
         long number = db.txRetrying(state::begin);
@@ -82,7 +82,7 @@ final class Sync {
         Path folder = Files.createTempDirectory(setting.tmp, "upstream-");
         try {
             Documents.Folder files = new Documents.Folder(folder, setting.patience, clock);
-            UpstreamSync each = new UpstreamSync(run, setting, before, files, new SyncProgress(run));
+            UpstreamSync each = new UpstreamSync(run, setting, before, files, new UpstreamSync.Progress(run));
             Map<String, Draft> drafts = new LinkedHashMap<>();
             for (Upstream upstream : upstreams) {
                 each.read(upstream, branches)

@@ -21,7 +21,7 @@ record SyncJob(Sync sync) implements JobType {
     public Next run(long id) throws IOException, InterruptedException {
         try {
             sync.run();
-        } catch (Superseded e) {
+        } catch (SyncState.Superseded e) {
             LOG.warn("the sync of the upstreams ends here: {}", e.getMessage());
         }
         return Next.done();

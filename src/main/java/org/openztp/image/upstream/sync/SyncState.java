@@ -116,4 +116,13 @@ final class SyncState {
             throw new Superseded();
         }
     }
+
+    /** Another sync has begun, on a node that took this one for dead: this one may write nothing more. */
+    static final class Superseded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Superseded() {
+            super("another sync has begun");
+        }
+    }
 }

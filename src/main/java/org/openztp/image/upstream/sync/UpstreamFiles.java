@@ -66,11 +66,11 @@ final class UpstreamFiles {
      * @return empty where it is not built yet
      * @throws Unfit a file is not what it should be, or they are being replaced just now
      */
-    Optional<TargetRows> target(String path, String target, String architecture)
+    Optional<Draft.Target> target(String path, String target, String architecture)
             throws Unreachable, Unfit, InterruptedException {
         String folder = path + "/targets/" + target;
         SignedChecksums checksums = checksums(folder + "/sha256sums");
-        Document profiles = documents
+        Documents.Document profiles = documents
                 .get(Kind.PROFILES, folder + "/profiles.json", rows::profiles)
                 .orElse(null);
         if (profiles == null) {
@@ -87,11 +87,12 @@ final class UpstreamFiles {
             index(folder + "/kmods/" + about.kernelFolder(), SignedChecksums.NONE)
                     .ifPresent(id -> indexes.put(KERNEL_MODULES, id));
         }
-        return Optional.of(new TargetRows(architecture, profiles.id(), TargetRows.Builder.of(checksums), indexes));
+        return Optional.of(new Draft.Target(architecture, profiles.id(), Draft.Target.Builder.of(checksums), indexes));
     }
 
     /** @param file as the checksums call it */
-    private static void agree(SignedChecksums checksums, String file, Document document, String target) throws Unfit {
+    private static void agree(SignedChecksums checksums, String file, Documents.Document document, String target)
+            throws Unfit {
         if (!checksums.agrees(file, document.sha256())) {
             throw new Unfit(target + ": " + file + " is not the one of sha256sums: the target is being replaced");
         }
@@ -155,12 +156,12 @@ final class UpstreamFiles {
     private Optional<Long> index(String folder, SignedChecksums checksums)
             throws Unreachable, Unfit, InterruptedException {
         String json = folder + "/index.json";
-        Document index = documents.get(Kind.INDEX, json, rows::index).orElse(null);
+        Documents.Document index = documents.get(Kind.INDEX, json, rows::index).orElse(null);
         if (index != null && index.as(new TypeReference<Format>() {}).format() == 2) {
             agree(checksums, PACKAGES + "/index.json", index, folder);
             return Optional.of(index.id());
         }
-        Document text = documents
+        Documents.Document text = documents
                 .get(Kind.PACKAGES, folder + "/Packages", rows::packages)
                 .orElse(null);
         if (text != null) {
@@ -169,13 +170,30 @@ final class UpstreamFiles {
         }
         return index == null
                 ? Optional.empty()
-                : documents.get(Kind.INDEX_WITH_ABI, json, rows::indexWithAbi).map(Document::id);
+                : documents.get(Kind.INDEX_WITH_ABI, json, rows::indexWithAbi).map(Documents.Document::id);
     }
 
     /** What is kept of an index besides its packages. */
     record Format(int format) {
         static String json(PackageIndex index) {
             return Json.text(new Format(index.format()));
+        }
+    }
+
+    /**
+     * A target's checksums as they are kept.
+     *
+     * @param signedBy the id of the key that signed them; null where nothing must be signed
+     */
+    record SignedChecksums(Map<String, String> byFile, String signedBy) {
+        static final SignedChecksums NONE = new SignedChecksums(Map.of(), null);
+
+        boolean agrees(String file, String sha256) {
+            return new Checksums(byFile).agrees(file, sha256);
+        }
+
+        Optional<String> builder() {
+            return new Checksums(byFile).builder();
         }
     }
 }

@@ -113,7 +113,7 @@ final class UpstreamReading {
 
     private void target(Draft draft, String target, String architecture)
             throws Unfit, Unreachable, InterruptedException {
-        Optional<TargetRows> read = files.target(draft.version().path(), target, architecture);
+        Optional<Draft.Target> read = files.target(draft.version().path(), target, architecture);
         synchronized (this) {
             if (read.isPresent()) {
                 draft.targets().put(target, read.get());

@@ -21,10 +21,10 @@ final class UpstreamSync {
     private final Sync.Setting setting;
     private final Generation before;
     private final Documents.Folder folder;
-    private final SyncProgress progress;
+    private final Progress progress;
 
     UpstreamSync(
-            Portions.Run run, Sync.Setting setting, Generation before, Documents.Folder folder, SyncProgress progress) {
+            Portions.Run run, Sync.Setting setting, Generation before, Documents.Folder folder, Progress progress) {
         this.run = run;
         this.setting = setting;
         this.before = before;
@@ -67,5 +67,30 @@ final class UpstreamSync {
             Sources.tried(tx, upstream, folder.clock().instant(), synced, lines);
             return null;
         });
+    }
+
+    /** How far a sync is, told to whoever looks at its row. */
+    static final class Progress implements UpstreamReading.Steps {
+        private final Portions.Run run;
+        private int total;
+        private int done;
+
+        Progress(Portions.Run run) {
+            this.run = run;
+        }
+
+        @Override
+        public synchronized void planned(int steps) {
+            total += steps;
+        }
+
+        @Override
+        public synchronized void done(String words) {
+            done++;
+            run.write(tx -> {
+                run.state().progress(tx, run.number(), done, total, words);
+                return null;
+            });
+        }
     }
 }

@@ -59,7 +59,7 @@ class ParsersTest {
 
     @Test
     void profilesComeOneByOneAndTheRestOfTheFileStaysAsItIs() throws Exception {
-        List<ProfileSink.Profile> profiles = new ArrayList<>();
+        List<ProfilesJson.Sink.Profile> profiles = new ArrayList<>();
         ProfilesJson read =
                 ProfilesJson.read(recorded("snapshots/targets/ath79/generic/profiles.json"), "x", profiles::add);
 
@@ -86,7 +86,7 @@ class ParsersTest {
                 "ofs-23.05.4/x86-64-profiles.json"
             })
     void aTargetWithoutAKernelHasNoFolderOfModules(String recorded) throws Exception {
-        List<ProfileSink.Profile> profiles = new ArrayList<>();
+        List<ProfilesJson.Sink.Profile> profiles = new ArrayList<>();
 
         assertThat(ProfilesJson.read(recorded(recorded), "x", profiles::add).kernelFolder())
                 .isEmpty();

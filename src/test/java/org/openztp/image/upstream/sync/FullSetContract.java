@@ -27,10 +27,10 @@ abstract class FullSetContract extends WithMirror {
     private static final String VERSION = "23.05.5";
     private static final String TARGET = "ath79/generic";
     private static final int PROFILES = 20;
-    private static final int MODULES = 200;
+    private static final int MODULES = 100;
 
-    /** In each feed. OpenWrt's have 1900 on average, which takes three times as long. */
-    private static final int PACKAGES = 200;
+    /** In each feed. OpenWrt's have 1900 on average, which takes four times as long. */
+    private static final int PACKAGES = 100;
 
     /** What a look-up may read for each thing it is asked for: a package is looked for in seven indexes. */
     private static final long FEW = 50;

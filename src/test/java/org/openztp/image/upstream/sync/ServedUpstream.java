@@ -90,8 +90,9 @@ final class ServedUpstream extends HttpServlet {
     }
 
     /** Goes on without an end. */
-    static Trouble endless() {
+    static Trouble endless(int status) {
         return (response, file) -> {
+            response.setStatus(status);
             byte[] zeros = new byte[64 * 1024];
             try (OutputStream out = response.getOutputStream()) {
                 while (true) {

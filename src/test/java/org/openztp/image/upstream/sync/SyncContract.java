@@ -356,9 +356,9 @@ abstract class SyncContract extends WithMirror {
                         .write(
                                 overtaken,
                                 List.of(new Draft(new Version("1.2", "1.2", "x", "y", null), Map.of(), Map.of())))))
-                .isInstanceOf(Superseded.class);
+                .isInstanceOf(SyncState.Superseded.class);
         assertThat(catchThrowable(() -> db().run(tx -> state.turn(tx, overtaken.number(), 99))))
-                .isInstanceOf(Superseded.class);
+                .isInstanceOf(SyncState.Superseded.class);
         assertThat(read(catalogue::generation)).isEqualTo(generation);
     }
 }

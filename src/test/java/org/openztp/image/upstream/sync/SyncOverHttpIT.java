@@ -82,7 +82,8 @@ class SyncOverHttpIT extends WithMirror {
                 Arguments.of(ServedUpstream.status(403), "answers 403"),
                 Arguments.of(ServedUpstream.status(404), "is gone"),
                 Arguments.of(ServedUpstream.status(304), "but was never there"),
-                Arguments.of(ServedUpstream.endless(), "has more than"),
+                Arguments.of(ServedUpstream.endless(200), "has more than"),
+                Arguments.of(ServedUpstream.endless(404), "has more than"),
                 Arguments.of(
                         (ServedUpstream.Trouble) (response, file) -> response.sendRedirect("http://127.0.0.1:9/x"),
                         "sends us on to http://127.0.0.1:9/x"),
