@@ -172,7 +172,8 @@ public final class Server implements AutoCloseable {
                     db,
                     new UsesOfImages(inventory.devices(), upgrades),
                     clock);
-            imagesOnDemand = new ImagesOnDemand(settings, db, jobs, clock);
+            Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
+            imagesOnDemand = closing(new ImagesOnDemand(settings, db, jobs, vault, clock));
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
             WaitingDevices waiting = new WaitingDevices(jobs, clock);
@@ -190,7 +191,6 @@ public final class Server implements AutoCloseable {
             faults = new Notices(clock, confCheck.files());
             alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults, imagesOnDemand::alerts));
             views = new Views(() -> new Banner(faults.list(), alerts.list()));
-            Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
             workKeys = new WorkKeys(vault);
             plans = new PlanRuns(inventory, runs, vault, settings.scripts().outputLimitBytes());
             PlanFollow follow = new PlanFollow(planning, plans);
@@ -229,6 +229,7 @@ public final class Server implements AutoCloseable {
         recurring.addAll(store.care());
         recurring.addAll(imagesOnDemand.care());
         jobs.start(workOnDevices(), recurring);
+        imagesOnDemand.start();
     }
 
     private Planning planning(PlanFiles files) {
@@ -244,9 +245,8 @@ public final class Server implements AutoCloseable {
     private List<JobType> workOnDevices() {
         Settings.Provision provision = settings.provision();
         Reach reach = new Reach(ssh, hostKeys, inventory, provision);
-        DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
         List<JobType> all = new ArrayList<>(configurations.jobs(runs, reach));
-        all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard));
+        all.add(new ProvisionJob(steps, reach, runner, new DeviceSide(settings, keys.publicLines()), images::forBoard));
         all.add(new ScriptJob(inventory, runs, reach, runner, provision));
         all.add(upgrading.job(visits(reach)));
         all.addAll(imagesOnDemand.jobs());
@@ -265,7 +265,7 @@ public final class Server implements AutoCloseable {
         ResourceConfig config = JaxRs.config(views);
         config.register(new FrontPage());
         entrance.register(config, views, clients);
-        Observation.Found found = new Observation.Found(confCheck, poolsCheck, faults, alerts);
+        Observation.Found found = new Observation.Found(confCheck, poolsCheck, imagesOnDemand.check(), faults, alerts);
         new Observation(settings, startedAt, inventory, jobs, found).register(config);
         devices(config);
         registration(config);

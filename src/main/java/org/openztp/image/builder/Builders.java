@@ -22,6 +22,8 @@ public final class Builders implements Check, Recurring {
     /** Looked for when it is first needed: that takes a process. */
     private Sandbox sandbox;
 
+    private volatile boolean isUsed;
+
     public Builders(Settings.Images settings, ImageBuilderProcess.Offer offer, Archives archives, InstantSource clock) {
         this.settings = settings;
         this.unpacked = new ImageBuilders(folder(settings), archives, clock);
@@ -33,7 +35,7 @@ public final class Builders implements Check, Recurring {
                         offer,
                         archives,
                         unpacked,
-                        this::sandbox,
+                        this::used,
                         new ImageBuilderProcess.Limits(bounds, settings.network())));
     }
 
@@ -55,14 +57,20 @@ public final class Builders implements Check, Recurring {
                     ABOUT, "images on demand are made by " + settings.asu().get()));
         }
         if (Sandbox.find("make").isEmpty()) {
-            return List.of(
-                    Finding.warning(
-                            ABOUT,
-                            "there is no make on this machine",
-                            "no image on demand can be made here",
-                            "install what OpenWrt's ImageBuilder needs (make, perl, python3, unzip…), or set images.builders = 0"));
+            return List.of(new Finding(
+                    Finding.Level.OK,
+                    ABOUT,
+                    "this machine can make no images on demand: there is no make",
+                    null,
+                    "install what OpenWrt's ImageBuilder needs (make, perl, python3, unzip…)"));
         }
         return List.of(safety());
+    }
+
+    /** For a build. */
+    private Sandbox used() {
+        isUsed = true;
+        return sandbox();
     }
 
     private synchronized Sandbox sandbox() {
@@ -76,7 +84,8 @@ public final class Builders implements Check, Recurring {
         if (sandbox().bubblewrap().isPresent()) {
             return Finding.ok(ABOUT, "images on demand are made in a sandbox of bubblewrap");
         }
-        return Finding.warning(
+        return new Finding(
+                isUsed ? Finding.Level.WARNING : Finding.Level.OK,
                 ABOUT,
                 "images on demand are made without a sandbox: bubblewrap is not installed, or does not work here",
                 "the scripts of packages run as this server's user, and may reach its files and the network",
