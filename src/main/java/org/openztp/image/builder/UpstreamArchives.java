@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.openztp.image.upstream.BuilderArchive;
 import org.openztp.image.upstream.origin.Answer;
-import org.openztp.image.upstream.origin.Limit;
 import org.openztp.image.upstream.origin.Origin;
 import org.openztp.image.upstream.origin.Unfit;
 import org.openztp.image.upstream.origin.Unreachable;
@@ -16,7 +15,7 @@ import org.openztp.image.upstream.origin.Validators;
 /** The archives of the upstreams that {@code conf/upstream.yaml} names. */
 public final class UpstreamArchives implements Archives {
     /** OpenWrt's have less than a fifth. */
-    private static final Limit LIMIT = new Limit(2L << 30, Duration.ofMinutes(30));
+    private static final Origin.Limit LIMIT = new Origin.Limit(2L << 30, Duration.ofMinutes(30));
 
     private final Upstreams upstreams;
 
