@@ -177,6 +177,7 @@ bring_backup() { # NONCE
   proof=$({ printf 'backup %s %s\n' "$id" "$1" && cat "$tmp/backup"; } | hmac "$key")
   { printf 'nonce=%s&proof=%s&content=' "$1" "$proof" && hex <"$tmp/backup"; } >"$tmp/form" ||
     stop 1 "there is no room in /tmp"
+  rm "$tmp/backup"
   post "nodes/$id/backup" "$tmp/form" "$tmp/taken"
 }
 

@@ -1,8 +1,10 @@
 -- Where operators say that devices stand: in a group, at a location, behind another device.
 
-alter table device add column device_group varchar(64);
-alter table device add column location varchar(64);
-alter table device add column parent_id bigint;
+alter table device add column (
+  device_group varchar(64),
+  location     varchar(64),
+  parent_id    bigint
+);
 create index device_device_group on device (device_group, id);
 create index device_location on device (location, id);
 create index device_parent on device (parent_id, id);

@@ -119,6 +119,11 @@ class HouseTest {
     }
 
     @Test
+    void mailIsKnownInItsPackageOnly() {
+        onlyIn("signal", "jakarta.mail..");
+    }
+
+    @Test
     void theEmbeddedServerIsKnownInTheLauncherOnly() {
         onlyIn("launcher", "org.apache.catalina..", "org.apache.tomcat..", "org.apache.coyote..");
     }

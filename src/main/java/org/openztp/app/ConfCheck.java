@@ -35,7 +35,7 @@ record ConfCheck(List<Supplier<List<String>>> files) implements Check {
                 ? List.of(
                         Finding.ok(
                                 "files",
-                                "neighbordb, definitions, pools, scripts, firmware.yaml and device files are in force as they are"))
+                                "neighbordb, definitions, pools, scripts, firmware.yaml, signals.yaml and device files are in force as they are"))
                 : findings;
     }
 }

@@ -6,6 +6,7 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
 import org.openztp.backup.BackupJob;
+import org.openztp.backup.BackupNow;
 import org.openztp.backup.BackupOrders;
 import org.openztp.backup.BackupPages;
 import org.openztp.backup.Backups;
@@ -72,6 +73,11 @@ final class Configurations {
 
     Replacement replacement() {
         return replacement;
+    }
+
+    /** What upgrades ask of them. */
+    KeptConfigurations beforeFlashes(Reach reach) {
+        return new KeptConfigurations(new BackupNow(inventory, reach, backups, orders));
     }
 
     List<JobType> jobs(ScriptRuns runs, Reach reach) {

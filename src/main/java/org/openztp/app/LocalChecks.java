@@ -28,6 +28,7 @@ import org.openztp.observe.KeysCheck;
 import org.openztp.pool.Pools;
 import org.openztp.registration.DeviceFiles;
 import org.openztp.script.Scripts;
+import org.openztp.signal.Targets;
 
 /**
  * Looks at a data folder without a server, for {@code wrt doctor}, which finds it by its name: takes properties as the
@@ -99,12 +100,14 @@ public final class LocalChecks implements BiConsumer<Map<String, String>, Consum
     private ConfCheck conf(Home home, Digests digests) {
         Path conf = home.conf();
         DeviceFiles.Own nobody = new DeviceFiles.Own(List.of(), "");
+        Targets targets = Targets.of(home, clock);
         return ConfCheck.of(
-                new Scripts(conf.resolve("scripts"), clock),
-                new Images(conf.resolve("firmware.yaml"), new FirmwareFolder(home.firmware()), digests, clock),
-                new Pools(conf.resolve("resources"), clock),
-                new DeviceFiles(conf.resolve("device"), nobody, clock),
-                PlanFiles.of(home, clock));
+                        new Scripts(conf.resolve("scripts"), clock),
+                        new Images(conf.resolve("firmware.yaml"), new FirmwareFolder(home.firmware()), digests, clock),
+                        new Pools(conf.resolve("resources"), clock),
+                        new DeviceFiles(conf.resolve("device"), nobody, clock),
+                        PlanFiles.of(home, clock))
+                .and(targets::faults);
     }
 
     private static String json(Finding finding) {

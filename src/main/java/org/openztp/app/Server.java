@@ -14,11 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.glassfish.jersey.server.ResourceConfig;
-import org.openztp.action.SiteFiles;
 import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
-import org.openztp.backup.PushedBackups;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.device.DeviceActions;
@@ -28,6 +26,7 @@ import org.openztp.device.DevicePages;
 import org.openztp.device.DevicesResource;
 import org.openztp.device.FirstSteps;
 import org.openztp.device.Inventory;
+import org.openztp.drift.Drifting;
 import org.openztp.firmware.Digests;
 import org.openztp.firmware.FirmwareFolder;
 import org.openztp.firmware.FirmwareResource;
@@ -37,7 +36,6 @@ import org.openztp.firmware.store.Store;
 import org.openztp.history.EventStreams;
 import org.openztp.history.EventsResource;
 import org.openztp.history.Feed;
-import org.openztp.history.History;
 import org.openztp.http.Banner;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
@@ -46,8 +44,8 @@ import org.openztp.http.Views;
 import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
+import org.openztp.observe.MetricsResource;
 import org.openztp.openwrt.Cidr;
-import org.openztp.plan.Planner;
 import org.openztp.planned.PlanFollow;
 import org.openztp.planned.PlanResource;
 import org.openztp.planned.PlanRuns;
@@ -62,10 +60,6 @@ import org.openztp.provision.ProvisionQueue;
 import org.openztp.provision.ProvisionSteps;
 import org.openztp.provision.PulledPlans;
 import org.openztp.provision.WaitingDevices;
-import org.openztp.pull.Asking;
-import org.openztp.pull.Claims;
-import org.openztp.pull.Results;
-import org.openztp.pull.WorkResource;
 import org.openztp.registration.BootstrapResource;
 import org.openztp.registration.DeviceFiles;
 import org.openztp.registration.Door;
@@ -73,7 +67,7 @@ import org.openztp.registration.Enrolment;
 import org.openztp.registration.EnrolmentPolicy;
 import org.openztp.registration.LeasesResource;
 import org.openztp.registration.RegisterResource;
-import org.openztp.script.FetchedScripts;
+import org.openztp.rollout.RollingOut;
 import org.openztp.script.Reach;
 import org.openztp.script.Runner;
 import org.openztp.script.ScriptJob;
@@ -82,14 +76,15 @@ import org.openztp.script.ScriptRuns;
 import org.openztp.script.ScriptRunsResource;
 import org.openztp.script.Scripts;
 import org.openztp.script.ScriptsResource;
+import org.openztp.signal.Channels;
+import org.openztp.signal.Signalling;
+import org.openztp.ssh.HostKeys;
 import org.openztp.ssh.JschSsh;
 import org.openztp.ssh.ServerKeys;
 import org.openztp.ssh.Ssh;
-import org.openztp.upgrade.AnyHostKey;
 import org.openztp.upgrade.SshVisits;
 import org.openztp.upgrade.Upgrades;
 import org.openztp.upgrade.Upgrading;
-import org.openztp.upgrade.Visits;
 
 /** The composition root: everything the server is, as a list of {@code new} in dependency order. */
 public final class Server implements AutoCloseable {
@@ -130,7 +125,12 @@ public final class Server implements AutoCloseable {
     private final Images images;
     private final Store store;
     private final ImagesOnDemand imagesOnDemand;
+    private final Signalling signalling;
+    private final Upgrades upgrades;
     private final Upgrading upgrading;
+    private final Reach reach;
+    private final Drifting drifting;
+    private final RollingOut rollingOut;
     private final Configurations configurations;
 
     /**
@@ -162,15 +162,19 @@ public final class Server implements AutoCloseable {
                             settings.dhcp().marker(),
                             settings.pull().every()),
                     clock);
-            ssh = closing(new JschSsh(keys, hostKeys, settings.provision().connectTimeout()));
+            ssh = sshTo(hostKeys);
+            Channels channels = closing(new Channels(settings.home(), clock));
+            reach = new Reach(ssh, hostKeys, inventory, settings.provision());
             jobs = closing(new Jobs(
                     db, UUID.randomUUID().toString(), settings.provision().sessions(), clock));
-            Upgrades upgrades = new Upgrades(inventory, jobs);
+            signalling = new Signalling(db, channels, jobs, clock);
+            upgrades = new Upgrades(inventory, jobs);
+            PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
             store = new Store(
                     settings.firmware(),
                     settings.home().conf().resolve("keys"),
                     db,
-                    new UsesOfImages(inventory.devices(), upgrades),
+                    new UsesOfImages(inventory.devices(), upgrades, planFiles::isDesired),
                     clock);
             Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
             imagesOnDemand = closing(new ImagesOnDemand(settings, db, jobs, vault, clock));
@@ -178,14 +182,14 @@ public final class Server implements AutoCloseable {
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
             WaitingDevices waiting = new WaitingDevices(jobs, clock);
             pools = new Pools(settings.home().conf().resolve("resources"), clock, waiting::freed);
-            PlanFiles planFiles = PlanFiles.of(settings.home(), clock);
-            planning = planning(planFiles);
+            planning = planFiles.planning(settings, images::sha256, keys.publicLines(), pools, scripts);
             door = new Door(clients, baseUrl, settings.serverUrl());
             dialect = closing(
                     new ZtpsDialect(new ZtpsDialect.Base(settings, clock, db, pools, planFiles), door, digests));
             confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles)
                     .and(dialect.faults())
                     .and(store::keyFaults)
+                    .and(channels::faults)
                     .and(imagesOnDemand::faults);
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
             faults = new Notices(clock, confCheck.files());
@@ -201,11 +205,16 @@ public final class Server implements AutoCloseable {
             configurations =
                     new Configurations(settings, vault, pools, provisioner, new Configurations.Work(inventory, jobs));
             upgrading = new Upgrading(
-                    new Upgrading.Base(settings, inventory, vault, hostKeys, new SecureRandom()),
-                    runs,
-                    store,
-                    upgrades,
-                    provisioner);
+                            new Upgrading.Base(
+                                    settings, inventory, vault, hostKeys, new SecureRandom(), planning::health),
+                            new Upgrading.Others(runs, provisioner, signalling.outbox()),
+                            store,
+                            upgrades)
+                    .after(
+                            configurations.beforeFlashes(reach),
+                            settings.backup().beforeFlash());
+            drifting = planFiles.drifting(new Drifting.Base(inventory, store.catalog(), planning), upgrading, settings);
+            rollingOut = new RollingOut(settings, inventory, jobs, signalling.outbox(), upgrading);
             planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())
                     .whenDone((tx, device) -> {
@@ -223,41 +232,32 @@ public final class Server implements AutoCloseable {
     void begin() {
         db.awaitReady();
         entrance.ensureFirstToken();
-        Recurring pruning = new HistoryPruning(
-                new History(inventory.journal(), settings.history().keep()));
-        List<Recurring> recurring = new ArrayList<>(List.of(pruning, configurations.orders()));
+        List<Recurring> recurring = new ArrayList<>(List.of(
+                HistoryPruning.of(inventory, settings.history()),
+                configurations.orders(),
+                drifting.sweep(),
+                rollingOut.pruning(),
+                signalling.pruning(settings.history().keep())));
         recurring.addAll(store.care());
         recurring.addAll(imagesOnDemand.care());
         jobs.start(workOnDevices(), recurring);
         imagesOnDemand.start();
     }
 
-    private Planning planning(PlanFiles files) {
-        Planner planner = new Planner(
-                files.definitions(),
-                files.scopes(),
-                new SiteFiles(settings.home().conf()),
-                images::sha256,
-                keys.publicLines());
-        return new Planning(new Planning.Choice(files.patterns(), files.nodes()), planner, pools, scripts, settings);
-    }
-
     private List<JobType> workOnDevices() {
-        Settings.Provision provision = settings.provision();
-        Reach reach = new Reach(ssh, hostKeys, inventory, provision);
+        DeviceSide deviceSide = new DeviceSide(settings, keys.publicLines());
         List<JobType> all = new ArrayList<>(configurations.jobs(runs, reach));
-        all.add(new ProvisionJob(steps, reach, runner, new DeviceSide(settings, keys.publicLines()), images::forBoard));
-        all.add(new ScriptJob(inventory, runs, reach, runner, provision));
-        all.add(upgrading.job(visits(reach)));
+        all.add(new ProvisionJob(steps, reach, runner, deviceSide, images::forBoard).after(drifting.newDevices()));
+        all.add(new ScriptJob(inventory, runs, reach, runner, settings.provision()));
+        all.add(upgrading.job(
+                SshVisits.of(reach, this::sshTo, settings.upgrade().transferTimeout())));
+        all.addAll(List.of(signalling.job(new SecureRandom()), rollingOut.job()));
         all.addAll(imagesOnDemand.jobs());
         return all;
     }
 
-    private Visits visits(Reach reach) {
-        AnyHostKey anyKey = new AnyHostKey();
-        Ssh ssh = closing(new JschSsh(keys, anyKey, settings.provision().connectTimeout()));
-        Reach wiped = new Reach(ssh, hostKeys, inventory, settings.provision());
-        return new SshVisits(reach, wiped, anyKey, settings.upgrade().transferTimeout());
+    private Ssh sshTo(HostKeys known) {
+        return closing(new JschSsh(keys, known, settings.provision().connectTimeout()));
     }
 
     /** All that answers over HTTP, except the files. */
@@ -267,6 +267,8 @@ public final class Server implements AutoCloseable {
         entrance.register(config, views, clients);
         Observation.Found found = new Observation.Found(confCheck, poolsCheck, imagesOnDemand.check(), faults, alerts);
         new Observation(settings, startedAt, inventory, jobs, found).register(config);
+        Meters meters = new Meters(startedAt, inventory, jobs, upgrades, signalling.outbox(), rollingOut::figures);
+        config.register(new MetricsResource(meters.all())).register(signalling.resource());
         devices(config);
         registration(config);
         configurations.register(config, views);
@@ -279,6 +281,8 @@ public final class Server implements AutoCloseable {
                 .register(new PoolPages(views, db, pools));
         store.resources(views).forEach(config::register);
         upgrading.resources(views).forEach(config::register);
+        drifting.resources(views).forEach(config::register);
+        rollingOut.resources(views).forEach(config::register);
         imagesOnDemand.register(config);
         return config;
     }
@@ -319,22 +323,14 @@ public final class Server implements AutoCloseable {
                         hostKeys,
                         provisioner)
                 .expecting(configurations.replacement());
-        Asking asking = new Asking(inventory, runs, workKeys)
-                .wantingBackups(configurations.pushed()::isWanted, PushedBackups.PURPOSE);
+        PullParts pull = new PullParts(inventory, workKeys, runs, upgrading.pulled());
+        PulledPlans pulledPlans = new PulledPlans(steps, images::forBoard, provisioner).after(drifting.newDevices());
         config.register(new BootstrapResource(deviceFiles, door, dialect.bootstrap()::answer))
-                .register(new RegisterResource(enrolment, door, asking, deviceFiles))
-                .register(work())
+                .register(new RegisterResource(enrolment, door, pull.asking(configurations.pushed()), deviceFiles))
+                .register(pull.work(pulledPlans, orders, runner))
                 .register(new LeasesResource(
                         enrolment, door, Cidr.parseAll(settings.provision().networks())));
         dialect.register(config);
-    }
-
-    private WorkResource work() {
-        PulledPlans pulledPlans = new PulledPlans(steps, images::forBoard, provisioner);
-        FetchedScripts fetched = new FetchedScripts(inventory, runs, runner);
-        return new WorkResource(
-                new Claims(inventory, workKeys, pulledPlans, new Claims.Scripts(fetched, orders, runner)),
-                new Results(inventory, workKeys, runs, fetched, pulledPlans));
     }
 
     private <T extends AutoCloseable> T closing(T part) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt firmware}: what the firmware store holds. */
-@Command(name = "firmware", description = "The firmware store: upload, sign, list, show, remove.")
+@Command(name = "firmware", description = "The firmware store: upload, sign, list, show, remove, drift.")
 final class FirmwareCommand {
     private static final String BUILDS = "/firmware/builds";
     private static final int PAGE = 500;
@@ -180,6 +180,18 @@ final class FirmwareCommand {
         }
         wrt.api().delete(image(which, file));
         return 0;
+    }
+
+    @Command(
+            description = "Show which devices do not run the build that they should.",
+            footer = {"", "What devices should run stands in conf/desired-firmware.yaml, and in definitions."})
+    int drift(
+            @Option(
+                            names = "--state",
+                            paramLabel = "STATE",
+                            description = "only those in it: ok, drifted, no_image or unknown")
+                    String state) {
+        return new DriftList(wrt.api(), wrt.out()).show(state);
     }
 
     /** The path of an image. */

@@ -103,8 +103,8 @@ final class Out {
         }
         String code = switch (state) {
             case "PROVISIONED", "SUCCEEDED", "CHANGED", "UNCHANGED", "OK", "SUCCESS", "SKIPPED" -> "32";
-            case "FAILED", "HOST_KEY_CHANGED", "ROLLED_BACK", "WRONG", "ABORTED", "EXPIRED" -> "31";
-            case "PENDING", "RETRYING", "WAITING", "INTERRUPTED", "WARNING" -> "33";
+            case "FAILED", "HOST_KEY_CHANGED", "ROLLED_BACK", "WRONG", "ABORTED", "EXPIRED", "NO_IMAGE" -> "31";
+            case "PENDING", "RETRYING", "WAITING", "INTERRUPTED", "WARNING", "DRIFTED", "UNKNOWN" -> "33";
             default -> "36";
         };
         return "\u001b[" + code + "m" + text + "\u001b[0m";

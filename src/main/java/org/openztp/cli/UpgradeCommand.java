@@ -142,8 +142,8 @@ final class UpgradeCommand {
         JsonNode image = upgrade.path("image");
         wrt.out().line(UpgradeWatch.label(upgrade));
         wrt.out().line(UpgradeWatch.words(upgrade));
-        Table table =
-                wrt.out().table("IMAGE", "BYTES", "RELEASE", "REVISION", "OPTIONS", "ATTEMPTS", "CREATED", "ENDED");
+        Table table = wrt.out()
+                .table("IMAGE", "BYTES", "RELEASE", "REVISION", "OPTIONS", "ATTEMPTS", "BACKUP", "CREATED", "ENDED");
         table.row(
                 image.get("file"),
                 image.get("sizeBytes"),
@@ -151,6 +151,7 @@ final class UpgradeCommand {
                 image.get("revision"),
                 upgrade.get("options"),
                 upgrade.get("attempts"),
+                upgrade.path("before").path("backup"),
                 Out.time(upgrade.path("createdAt")),
                 Out.time(upgrade.path("endedAt")));
         table.print();

@@ -41,6 +41,8 @@ public final class Wrt {
             BackupCommand.class,
             FirmwareCommand.class,
             UpgradeCommand.class,
+            RolloutCommand.class,
+            SignalCommand.class,
             UpstreamCommand.class,
             ImageCommand.class,
             PoolCommand.class,

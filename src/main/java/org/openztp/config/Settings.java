@@ -26,6 +26,7 @@ public record Settings(
         History history,
         Backup backup,
         Upgrade upgrade,
+        Rollout rollout,
         Images images) {
 
     /**
@@ -124,8 +125,23 @@ public record Settings(
     /**
      * @param every zero: only when asked for
      * @param keep versions of each device's configuration
+     * @param beforeFlash whether one is kept before an upgrade
      */
-    public record Backup(Duration every, int keep) {}
+    public record Backup(Duration every, int keep, BeforeFlash beforeFlash) {}
+
+    /** Whether something is done before a router is flashed. */
+    public enum BeforeFlash {
+        /** What it cannot be done for is not flashed. */
+        REQUIRED,
+        TRIED,
+        OFF
+    }
+
+    /**
+     * @param keep how long one that has ended is kept
+     * @param approval whether another operator has to agree to each
+     */
+    public record Rollout(Duration keep, boolean approval) {}
 
     /**
      * @param attempts at a router before it is flashed; the first pause between two is {@code backoff}, and doubles up to
@@ -137,6 +153,7 @@ public record Settings(
      * @param reconnectDelay how long a router that was told to flash is left alone
      * @param reconnectPause between two looks whether it is back
      * @param reconnectAttempts how many looks in vain before it counts as lost
+     * @param driftAtOnce upgrades under way that nobody asked for, at most
      */
     public record Upgrade(
             int attempts,
@@ -148,12 +165,20 @@ public record Settings(
             List<String> services,
             Duration reconnectDelay,
             Duration reconnectPause,
-            int reconnectAttempts) {
+            int reconnectAttempts,
+            Health health,
+            int driftAtOnce) {
         /** From the word to flash until it counts as lost. */
         public Duration away() {
             return reconnectDelay.plus(reconnectPause.multipliedBy(reconnectAttempts));
         }
     }
+
+    /**
+     * @param soak for how long a router is watched under its new firmware, where its definition does not say
+     * @param patience how long a router has until its health checks hold
+     */
+    public record Health(Duration soak, Duration patience) {}
 
     /**
      * Images on demand.

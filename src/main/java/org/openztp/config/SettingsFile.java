@@ -117,8 +117,12 @@ public final class SettingsFile {
                         get(SettingsTable.FIRMWARE_SIGNATURES),
                         get(SettingsTable.FIRMWARE_KEEP_BUILDS)),
                 new Settings.History(get(SettingsTable.HISTORY_KEEP)),
-                new Settings.Backup(get(SettingsTable.BACKUP_EVERY), get(SettingsTable.BACKUP_KEEP)),
+                new Settings.Backup(
+                        get(SettingsTable.BACKUP_EVERY),
+                        get(SettingsTable.BACKUP_KEEP),
+                        get(SettingsTable.UPGRADE_BACKUP)),
                 upgrade(),
+                new Settings.Rollout(get(SettingsTable.ROLLOUT_KEEP), get(SettingsTable.ROLLOUT_APPROVAL)),
                 images());
     }
 
@@ -162,7 +166,9 @@ public final class SettingsFile {
                 get(SettingsTable.UPGRADE_SERVICES),
                 get(SettingsTable.UPGRADE_RECONNECT_DELAY),
                 get(SettingsTable.UPGRADE_RECONNECT_PAUSE),
-                get(SettingsTable.UPGRADE_RECONNECT_ATTEMPTS));
+                get(SettingsTable.UPGRADE_RECONNECT_ATTEMPTS),
+                new Settings.Health(get(SettingsTable.UPGRADE_SOAK), get(SettingsTable.UPGRADE_HEALTH_PATIENCE)),
+                get(SettingsTable.UPGRADE_DRIFT_AT_ONCE));
     }
 
     private <T> T get(Setting<T> setting) {

@@ -164,6 +164,14 @@ final class SettingsTable {
     static final Setting<Integer> BACKUP_KEEP =
             set("backup.keep", "20", "versions of each device's configuration that are kept", number(1, 1000));
 
+    static final Setting<Duration> ROLLOUT_KEEP = set(
+            "rollout.keep",
+            "365d",
+            "how long a roll-out that has ended is kept; the upgrades of its devices stay",
+            time(Duration.ofHours(1), DAY.multipliedBy(36500)));
+    static final Setting<Boolean> ROLLOUT_APPROVAL =
+            set("rollout.approval", "false", "whether another operator has to agree to each roll-out", yesOrNo());
+
     static final Setting<Integer> UPGRADE_ATTEMPTS = set(
             "upgrade.attempts",
             "4",
@@ -178,6 +186,11 @@ final class SettingsTable {
             "7d",
             "how long an upgrade waits for a router that is not there",
             time(Duration.ofMinutes(1), DAY.multipliedBy(365)));
+    static final Setting<Settings.BeforeFlash> UPGRADE_BACKUP = set(
+            "upgrade.backup",
+            "tried",
+            "whether a router's configuration is kept before its upgrade",
+            oneOf(Settings.BeforeFlash.class));
     static final Setting<Duration> UPGRADE_TRANSFER_TIMEOUT = set(
             "upgrade.transfer-timeout",
             "1h",
@@ -208,6 +221,19 @@ final class SettingsTable {
             "35",
             "looks in vain before a flashed router counts as lost",
             number(1, 10000));
+    static final Setting<Duration> UPGRADE_SOAK = set(
+            "upgrade.soak",
+            "0s",
+            "how long a router is watched under its new firmware, unless its definition says; 0s: one look",
+            timeOrNever(SECOND, DAY));
+    static final Setting<Duration> UPGRADE_HEALTH_PATIENCE = set(
+            "upgrade.health-patience", "5m", "how long a router has until its health checks hold", time(SECOND, DAY));
+
+    static final Setting<Integer> UPGRADE_DRIFT_AT_ONCE = set(
+            "upgrade.drift-at-once",
+            "10",
+            "upgrades under way at once of devices that do not run what they should; 0: none",
+            number(0, 1000));
 
     static final Setting<Integer> IMAGES_BUILDERS =
             set("images.builders", "1", "images on demand that this node makes at once; 0: none", number(0, 64));

@@ -2,7 +2,6 @@ package org.openztp.device;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -136,7 +135,13 @@ public final class DevicePages {
     @Path(ID + "/place")
     @RolesAllowed(Role.MAY_OPERATE)
     public Response place(
-            @PathParam("id") long id, @BeanParam PlaceForm form, @Context UriInfo uri, @Context SecurityContext who) {
+            @PathParam("id") long id,
+            @FormParam("group") String group,
+            @FormParam("location") String location,
+            @FormParam("parent") String parent,
+            @Context UriInfo uri,
+            @Context SecurityContext who) {
+        PlaceForm form = new PlaceForm(group, location, parent);
         return form.isPlace()
                 ? show(uri, actions.move(id, form.place(), Caller.of(who).name(), Device::id))
                 : Views.goTo(uri, "ui/devices/" + id + "?wrong=place");

@@ -4,7 +4,9 @@ import jakarta.persistence.LockModeType;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.openztp.db.Tx;
+import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 import org.openztp.http.Problem;
 import org.openztp.openwrt.InvalidValue;
@@ -35,12 +37,18 @@ public final class Places {
             check(tx, device.id(), parent);
         }
         device.standAt(after);
-        new Changes(device.id(), inventory.now())
-                .add("group", before.group(), after.group())
-                .add("location", before.location(), after.location())
-                .add("parent", text(before.parent()), text(parent))
-                .events()
-                .forEach(event -> inventory.events().add(tx, event.by(actor)));
+        String words = new Changes(device.id(), inventory.now())
+                        .add("group", before.group(), after.group())
+                        .add("location", before.location(), after.location())
+                        .add("parent", text(before.parent()), text(parent))
+                        .events()
+                        .stream()
+                        .map(DeviceEvent::message)
+                        .collect(Collectors.joining("; "));
+        if (!words.isEmpty()) {
+            DeviceEvent event = new DeviceEvent(device.id(), inventory.now(), EventKind.CHANGED, words);
+            inventory.events().add(tx, event.by(actor));
+        }
     }
 
     private static void check(Tx tx, long device, long parent) {

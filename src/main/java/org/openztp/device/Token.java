@@ -26,6 +26,11 @@ public class Token {
         return proven;
     }
 
+    /** Whether this is the hash of the device's token, and not of one that somebody got who claims to be the device. */
+    public boolean is(String hashOfGiven) {
+        return Secrets.equal(hashOfGiven, hash);
+    }
+
     /** The device has been let in with it; null for none. */
     void accept(String hashOfClaimed) {
         hash = hashOfClaimed;

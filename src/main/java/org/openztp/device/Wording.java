@@ -66,6 +66,8 @@ public final class Wording {
             case "never_came_back" -> "It did not come back after its firmware was flashed.";
             case "not_openwrt" -> "What answered at its address is not OpenWrt.";
             case "no_pattern" -> "No pattern of neighbordb matches it.";
+            case "upgrade" -> "It is upgraded first.";
+            case "upgrade_failed" -> "It does not run the build that it should, and its upgrade came to nothing.";
             case "pool_exhausted" -> "A pool that it takes from has no value left.";
             case "bad_plan" -> "Its plan cannot be made.";
             case "rolled_back" -> "It undid a change of its network, because the change cut it off from this server.";

@@ -1,5 +1,5 @@
 /**
- * The inventory: devices, their states, their tags, their host keys; its API and its pages.
+ * The inventory: devices, their states, their tags, where they stand, their host keys; its API and its pages.
  *
  * <p>Read first: Device (every transition is a verb there), then DeviceState (the table of transitions), then
  * DeviceActions (what an operator may do). Inventory is what all work on devices starts from. What is new in the history

@@ -2,6 +2,7 @@ package org.openztp.history;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,7 +63,8 @@ public final class EventStreams implements AutoCloseable {
     /** What a resource has asked for. */
     record Opened(EventStreams streams, Wanted wanted, Writing writing) {
         /**
-         * Starts telling; returns at once, the stream ends with its client.
+         * Starts telling; returns at once, the stream ends with its client. Who asks for the head gets that alone: nothing
+         * would be written to a client then by which one sees that it has gone.
          *
          * @throws Problem 503 when too many streams are open
          */
@@ -78,6 +80,9 @@ public final class EventStreams implements AutoCloseable {
         }
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType(MediaType.SERVER_SENT_EVENTS);
+        if (request.getMethod().equals(HttpMethod.HEAD)) {
+            return;
+        }
         EventStream stream = new EventStream(new EventClient(request.startAsync()), opened.wanted(), opened.writing());
         Thread thread = new Thread(() -> carryOut(stream), "ztp-events");
         thread.setDaemon(true);

@@ -1,7 +1,9 @@
 package org.openztp.launcher;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -22,6 +24,9 @@ import java.util.zip.ZipFile;
  */
 public final class Main {
     private static final String COMMAND_LINE = "org.openztp.cli.Wrt";
+
+    /** Bytes; the eight thousand at a time of the JDK's own copying keep its compiler busy. */
+    private static final int PART = 1 << 17;
 
     private Main() {}
 
@@ -96,9 +101,15 @@ public final class Main {
         if (!target.startsWith(folder)) {
             return;
         }
-        try (InputStream content = zip.getInputStream(entry)) {
+        try {
             Files.createDirectories(target.getParent());
-            Files.copy(content, target);
+            try (InputStream content = zip.getInputStream(entry);
+                    OutputStream file = new FileOutputStream(target.toFile())) {
+                byte[] part = new byte[PART];
+                for (int length = content.read(part); length > 0; length = content.read(part)) {
+                    file.write(part, 0, length);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

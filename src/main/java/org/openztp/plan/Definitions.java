@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openztp.config.BadFile;
 import org.openztp.config.ConfFile;
+import org.openztp.desired.DesiredBuild;
 import org.openztp.openwrt.InvalidValue;
 
 /** The definitions of {@code conf/definitions}, each a file of its own: {@code NAME.yaml}, or as ZTPServer has it NAME. */
@@ -44,6 +46,21 @@ public final class Definitions {
         return list().stream()
                 .map(file -> file.getFileName().toString().replaceAll("\\.yaml$", ""))
                 .toList();
+    }
+
+    /** What the devices of definitions should run, where these say it; by the name that a plan has from its definition. */
+    public Map<String, DesiredBuild> desired() {
+        Map<String, DesiredBuild> desired = new HashMap<>();
+        for (String name : names()) {
+            try {
+                Definition definition = get(name);
+                String shown = definition.name().isEmpty() ? name : definition.name();
+                definition.firmware().ifPresent(build -> desired.putIfAbsent(shown, build));
+            } catch (BadFile neverGood) {
+                continue;
+            }
+        }
+        return desired;
     }
 
     /** Whether there is a file of that name now, good or bad. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.openztp.desired.DesiredFile;
 import org.openztp.match.NeighborDb;
 import org.openztp.pool.Pools;
 
@@ -28,6 +29,7 @@ record OperatorFile(Path path, String shown) {
         DEFINITION,
         POOL,
         ATTRIBUTES,
+        DESIRED,
         TEMPLATE,
         NODE,
         FOLDER,
@@ -123,6 +125,9 @@ record OperatorFile(Path path, String shown) {
         if (name(path).equals("attributes.yaml")) {
             return Kind.ATTRIBUTES;
         }
+        if (name(path).equals(DesiredFile.NAME)) {
+            return Kind.DESIRED;
+        }
         return switch (name(folder)) {
             case "definitions" -> Kind.DEFINITION;
             case "resources" -> Kind.POOL;
@@ -157,6 +162,9 @@ record OperatorFile(Path path, String shown) {
                 Stream.concat(
                         Scopes.validate(path).stream(),
                         named(whole, () -> References.ofAttributes(conf, path, name(path))));
+            case DESIRED ->
+                DesiredFile.validate(path).stream()
+                        .map(wrong -> new Fault(name(path), wrong.line(), wrong.getMessage()));
             case POOL -> Pools.validate(path).stream();
             case TEMPLATE -> template().stream();
             case NODE -> Stream.concat(ofNode(conf), named(whole, () -> namedByNode(conf)));

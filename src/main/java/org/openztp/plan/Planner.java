@@ -57,9 +57,22 @@ public final class Planner {
                 steps.add(step(steps.size() + 1, ordered, resolver, site));
             }
         }
+        return new Plan(
+                name(definition, target), target.pattern(), List.copyOf(steps), Map.copyOf(target.environment()));
+    }
+
+    /**
+     * The name that the device's plan has from its definition.
+     *
+     * @throws Refused naming file and line
+     */
+    public String nameOf(Target target) {
+        return name(definition(target), target);
+    }
+
+    private static String name(Definition definition, Target target) {
         String name = definition.name().isEmpty() ? target.definition() : definition.name();
-        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
-        return new Plan(shown, target.pattern(), List.copyOf(steps), Map.copyOf(target.environment()));
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     }
 
     /** A node's startup-config comes first, and of the definition only what is always done comes after it. */
@@ -77,6 +90,20 @@ public final class Planner {
                     resolver,
                     site));
         }
+    }
+
+    /**
+     * What is asked of a device before a new firmware counts as good; what the allocator throws else passes through.
+     *
+     * @throws Refused naming file and line
+     */
+    public Health health(Target target, Allocator allocator) {
+        Definition definition = definition(target);
+        if (definition.health().values().isEmpty()) {
+            return Health.NONE;
+        }
+        Resolver resolver = new Resolver(attributes(target, definition), target.facts(), allocator);
+        return HealthReader.read(definition.health(), resolver);
     }
 
     /**
@@ -106,7 +133,8 @@ public final class Planner {
         if (node.decides()) {
             Optional<Node.Chosen> chosen = node.definition();
             if (chosen.isEmpty()) {
-                return new Definition("", Value.Group.empty(node.shown("startup-config")), List.of());
+                Value.Group none = Value.Group.empty(node.shown("startup-config"));
+                return new Definition("", none, List.of(), none, Optional.empty());
             }
             if (chosen.get().own().isPresent()) {
                 return chosen.get().own().get();

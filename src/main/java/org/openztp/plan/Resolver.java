@@ -46,7 +46,8 @@ final class Resolver implements Text.Names {
         return resolved;
     }
 
-    private Object resolve(Value value) {
+    /** As {@link #all}, of one value. */
+    Object resolve(Value value) {
         if (++count > MOST) {
             throw new Refused(value.place(), "more than " + MOST + " values in one plan");
         }

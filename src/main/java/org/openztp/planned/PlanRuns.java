@@ -171,7 +171,7 @@ public final class PlanRuns implements DevicePlans {
                 .getResultList();
     }
 
-    Inventory inventory() {
+    public Inventory inventory() {
         return inventory;
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.openztp.config.BadFile;
 import org.openztp.config.Settings;
 import org.openztp.db.Tx;
@@ -20,6 +21,7 @@ import org.openztp.match.Subject;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.plan.Allocator;
+import org.openztp.plan.Health;
 import org.openztp.plan.Node;
 import org.openztp.plan.Nodes;
 import org.openztp.plan.Plan;
@@ -119,13 +121,46 @@ public final class Planning {
 
     /** The same with the values that the device has or would get, and nothing is taken. */
     public Plan preview(Tx tx, Candidate candidate) {
+        return plan(candidate, promises(tx, candidate));
+    }
+
+    private Allocator promises(Tx tx, Candidate candidate) {
         Holder holder = holder(candidate);
         Map<String, Set<String>> promised = new HashMap<>();
-        return plan(candidate, (pool, slot) -> {
+        return (pool, slot) -> {
             Set<String> others = promised.computeIfAbsent(pool, name -> new HashSet<>());
             String value = pools.next(tx, pool, holder, slot, others);
             others.add(value);
             return value;
+        };
+    }
+
+    /**
+     * The name that a plan of the device would have from its definition; empty where no pattern matches.
+     *
+     * @throws Waits it cannot be told
+     */
+    public Optional<String> definition(Device device) {
+        Candidate candidate = Candidate.of(device);
+        return planned(() -> {
+            Node node = node(candidate);
+            return decided(candidate, node).map(match -> planner.nameOf(target(candidate, node, match)));
+        });
+    }
+
+    /**
+     * What the device's definition asks of it before a new firmware counts as good; nothing where no pattern matches.
+     * Nothing is taken from the pools.
+     *
+     * @throws Waits it cannot be told
+     */
+    public Health health(Tx tx, Device device) {
+        Candidate candidate = Candidate.of(device);
+        return planned(() -> {
+            Node node = node(candidate);
+            return decided(candidate, node)
+                    .map(match -> planner.health(target(candidate, node, match), promises(tx, candidate)))
+                    .orElse(Health.NONE);
         });
     }
 
@@ -138,10 +173,16 @@ public final class Planning {
     }
 
     Plan plan(Candidate candidate, Allocator allocator) {
-        try {
+        return planned(() -> {
             Node node = node(candidate);
             Match match = match(candidate, node);
             return planner.plan(target(candidate, node, match), allocator);
+        });
+    }
+
+    private static <T> T planned(Supplier<T> work) {
+        try {
+            return work.get();
         } catch (Exhausted e) {
             throw new Waits(Reason.POOL_EXHAUSTED, e.getMessage(), e.pool());
         } catch (Refused | BadFile | InvalidValue e) {
@@ -154,11 +195,12 @@ public final class Planning {
         node.otherwise(candidate.subject()).ifPresent(why -> {
             throw new Waits(Reason.NO_PATTERN, why);
         });
-        return !node.deciding().isEmpty()
-                ? node.match()
-                : patterns.match(candidate.subject())
-                        .orElseThrow(
-                                () -> new Waits(Reason.NO_PATTERN, "no pattern of neighbordb matches it" + faults()));
+        return decided(candidate, node)
+                .orElseThrow(() -> new Waits(Reason.NO_PATTERN, "no pattern of neighbordb matches it" + faults()));
+    }
+
+    private Optional<Match> decided(Candidate candidate, Node node) {
+        return !node.deciding().isEmpty() ? Optional.of(node.match()) : patterns.match(candidate.subject());
     }
 
     NeighborDb patterns() {

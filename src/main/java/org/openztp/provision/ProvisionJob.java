@@ -34,6 +34,7 @@ public final class ProvisionJob implements JobType {
     private final PlanPush push;
     private final DeviceSide deviceSide;
     private final Function<String, Optional<Image>> images;
+    private FirmwareStep firmware;
 
     /** @param images the image that a board should run, by board_name */
     public ProvisionJob(
@@ -49,6 +50,13 @@ public final class ProvisionJob implements JobType {
         this.push = new PlanPush(steps.plans(), runner);
         this.deviceSide = deviceSide;
         this.images = images;
+        this.firmware = new FirmwareStep(steps.plans(), FirmwareFirst.NOTHING);
+    }
+
+    /** @param first what devices are to run before they get their first plan */
+    public ProvisionJob after(FirmwareFirst first) {
+        firmware = new FirmwareStep(steps.plans(), first);
+        return this;
     }
 
     @Override
@@ -58,6 +66,10 @@ public final class ProvisionJob implements JobType {
 
     @Override
     public Next run(long id) throws IOException {
+        Optional<Next> upgraded = firmware.underWay(id);
+        if (upgraded.isPresent()) {
+            return upgraded.get();
+        }
         Begun begun = steps.begin(id, Way.PUSH);
         if (begun.next() != null) {
             return begun.next();
@@ -131,6 +143,12 @@ public final class ProvisionJob implements JobType {
     }
 
     private Next start(Begun begun, Reached reached, Identity identity) throws IOException {
+        Optional<FirmwareFirst.Hold> hold = firmware.of(begun.id());
+        if (hold.isPresent()) {
+            return hold.get().inVain()
+                    ? steps.fail(begun.id(), Reason.UPGRADE_FAILED, hold.get().words())
+                    : firmware.later();
+        }
         Image image = images.apply(identity.board()).orElse(null);
         try {
             deviceSide.prepare(reached.session(), begun.device());

@@ -23,12 +23,20 @@ public final class PulledPlans {
     private final ProvisionSteps steps;
     private final Function<String, Optional<Image>> images;
     private final ProvisionQueue queue;
+    private FirmwareStep firmware;
 
     /** @param images the image that a board should run, by board_name */
     public PulledPlans(ProvisionSteps steps, Function<String, Optional<Image>> images, ProvisionQueue queue) {
         this.steps = steps;
         this.images = images;
         this.queue = queue;
+        this.firmware = new FirmwareStep(steps.plans(), FirmwareFirst.NOTHING);
+    }
+
+    /** @param first what devices are to run before they get their first plan */
+    public PulledPlans after(FirmwareFirst first) {
+        firmware = new FirmwareStep(steps.plans(), first);
+        return this;
     }
 
     private record Found(ScriptRun run, Begun toPlan) {
@@ -45,8 +53,14 @@ public final class PulledPlans {
      */
     public Optional<ScriptRun> claim(long id, String bootId, String flashing) {
         try {
+            if (firmware.underWay(id).isPresent()) {
+                return Optional.empty();
+            }
             Found found = inventory().tx(tx -> look(tx, id, bootId, flashing));
-            return found.toPlan() == null ? Optional.ofNullable(found.run()) : offer(found.toPlan(), bootId, flashing);
+            if (found.toPlan() == null) {
+                return Optional.ofNullable(found.run());
+            }
+            return isHeld(id) ? Optional.empty() : offer(found.toPlan(), bootId, flashing);
         } catch (Waits e) {
             steps.waits(id, e);
         } catch (InVain e) {
@@ -55,6 +69,12 @@ public final class PulledPlans {
             steps.setback(id, Reason.BAD_FILE, e.getMessage(), false);
         }
         return Optional.empty();
+    }
+
+    private boolean isHeld(long id) {
+        Optional<FirmwareFirst.Hold> hold = firmware.of(id);
+        hold.filter(FirmwareFirst.Hold::inVain).ifPresent(why -> steps.fail(id, Reason.UPGRADE_FAILED, why.words()));
+        return hold.isPresent();
     }
 
     private Found look(Tx tx, long id, String bootId, String flashing) {

@@ -9,6 +9,7 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.openztp.auth.Secrets;
 import org.openztp.auth.WorkKey;
 import org.openztp.auth.WorkKeys;
 import org.openztp.db.Tx;
@@ -33,6 +34,7 @@ public final class Asking {
     private final WorkKeys keys;
     private BiPredicate<Tx, Device> wantsBackup = (tx, device) -> false;
     private String backupPurpose = "";
+    private BiPredicate<Tx, Device> hasUpgrade = (tx, device) -> false;
 
     public Asking(Inventory inventory, ScriptRuns runs, WorkKeys keys) {
         this.inventory = inventory;
@@ -44,6 +46,12 @@ public final class Asking {
     public Asking wantingBackups(BiPredicate<Tx, Device> wanted, String purpose) {
         wantsBackup = wanted;
         backupPurpose = purpose;
+        return this;
+    }
+
+    /** @param waiting whether an upgrade may have something for the device to do */
+    public Asking offeringUpgrades(BiPredicate<Tx, Device> waiting) {
+        hasUpgrade = waiting;
         return this;
     }
 
@@ -108,8 +116,10 @@ public final class Asking {
     public Told asked(long deviceId, Call call, Optional<byte[]> agent) {
         return inventory.tx(tx -> {
             Device device = inventory.devices().lock(tx, deviceId);
-            keys.keep(tx, deviceId, call.token());
             Way way = device.pulling().way();
+            if (device.token().is(Secrets.hash(call.token()))) {
+                keys.keep(tx, deviceId, call.token());
+            }
             if (!call.proven()) {
                 return new Told(way, null, null, null, null);
             }
@@ -133,6 +143,7 @@ public final class Asking {
             case RETRYING -> device.nextTry() == null || !inventory.now().isBefore(device.nextTry());
             case PENDING, UPGRADING, PROVISIONED, FAILED, HOST_KEY_CHANGED, RETIRED -> false;
         };
-        return mayBePlanned || !NOT_IN.contains(device.state()) && runs.isAnyOpen(tx, device.id());
+        return mayBePlanned
+                || !NOT_IN.contains(device.state()) && (runs.isAnyOpen(tx, device.id()) || hasUpgrade.test(tx, device));
     }
 }

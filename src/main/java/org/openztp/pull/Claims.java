@@ -24,27 +24,31 @@ import org.openztp.script.Outcome;
 import org.openztp.script.Runner;
 import org.openztp.script.ScriptOrders;
 import org.openztp.script.ScriptRun;
+import org.openztp.upgrade.PulledUpgrades;
 
 /**
- * Gives a device that asks its work: what it was given and has not ended, else its plan, else the script that has waited
- * longest. A claim whose answer was lost is repeated with a new nonce and gives the same run; the device itself runs it
+ * Gives a device that asks its work: what it was given and has not ended, else its upgrade, else its plan, else the script
+ * that has waited longest. A claim whose answer was lost is repeated with a new nonce and gives the same run; the device itself runs it
  * once.
  */
 public final class Claims {
     private static final Duration SOON = Duration.ofSeconds(3);
+    private static final String START = "exec sh \"$1\"\n";
 
     private final Inventory inventory;
     private final WorkKeys keys;
     private final PulledPlans plans;
+    private final PulledUpgrades upgrades;
     private final Scripts scripts;
 
     /** What scripts need to be given: their runs, what else is open on the device, and the environment. */
     public record Scripts(FetchedScripts runs, ScriptOrders orders, Runner runner) {}
 
-    public Claims(Inventory inventory, WorkKeys keys, PulledPlans plans, Scripts scripts) {
+    public Claims(Inventory inventory, WorkKeys keys, PulledPlans plans, PulledUpgrades upgrades, Scripts scripts) {
         this.inventory = inventory;
         this.keys = keys;
         this.plans = plans;
+        this.upgrades = upgrades;
         this.scripts = scripts;
     }
 
@@ -80,7 +84,15 @@ public final class Claims {
         if (device.state() == DeviceState.PENDING || device.state() == DeviceState.RETIRED) {
             throw Problem.conflict("device " + deviceId + " is " + device.state() + ": approve it first");
         }
-        return new Visit(key, scripts.runs().begun(tx, device, ask.boot()).flatMap(run -> script(tx, device, run)));
+        Optional<Given> begun = scripts.runs().begun(tx, device, ask.boot()).flatMap(run -> script(tx, device, run));
+        return new Visit(key, begun.isPresent() ? begun : upgrade(tx, device, ask.boot()));
+    }
+
+    private Optional<Given> upgrade(Tx tx, Device device, String boot) {
+        return upgrades.claim(tx, device, boot).map(run -> {
+            FetchedRun.given(tx, run);
+            return new Given(run, START, upgrades.program(tx, device, run));
+        });
     }
 
     static WorkKey prover(WorkKeys keys, Tx tx, long deviceId, String proof, byte[] message) {
@@ -106,7 +118,7 @@ public final class Claims {
             return Optional.empty();
         }
         FetchedRun.given(tx, run);
-        return Optional.of(new Given(run, "exec sh \"$1\"\n", program.get()));
+        return Optional.of(new Given(run, START, program.get()));
     }
 
     private Optional<Given> nextScript(Tx tx, long deviceId, Ask ask) {

@@ -58,6 +58,11 @@ record Posted(long offset, byte[] output, String exit, String flashing, String p
         return all.toByteArray();
     }
 
+    /** Below 0 for a run that was killed and told none; null while it runs. */
+    Integer exitCode() {
+        return exit == null ? null : exit.equals(GONE) ? Integer.valueOf(-1) : Integer.valueOf(exit);
+    }
+
     long end() {
         return offset + output.length;
     }

@@ -13,6 +13,7 @@ import org.openztp.script.Printed;
 import org.openztp.script.ScriptRun;
 import org.openztp.script.ScriptRunState;
 import org.openztp.script.ScriptRuns;
+import org.openztp.upgrade.PulledUpgrades;
 
 /**
  * Takes what devices post back of the runs that they fetched. Each piece, what was made of it and how far it came are one
@@ -24,13 +25,18 @@ public final class Results {
     private final ScriptRuns runs;
     private final FetchedScripts scripts;
     private final PulledPlans plans;
+    private final PulledUpgrades upgrades;
 
-    public Results(Inventory inventory, WorkKeys keys, ScriptRuns runs, FetchedScripts scripts, PulledPlans plans) {
+    /** What a run may be of. */
+    public record Kinds(FetchedScripts scripts, PulledPlans plans, PulledUpgrades upgrades) {}
+
+    public Results(Inventory inventory, WorkKeys keys, ScriptRuns runs, Kinds kinds) {
         this.inventory = inventory;
         this.keys = keys;
         this.runs = runs;
-        this.scripts = scripts;
-        this.plans = plans;
+        this.scripts = kinds.scripts();
+        this.plans = kinds.plans();
+        this.upgrades = kinds.upgrades();
     }
 
     /**
@@ -71,6 +77,10 @@ public final class Results {
             return new Taken(row.received(), true, false);
         }
         boolean last = piece.exit() != null && piece.end() >= row.received();
+        if (run.isOfUpgrade()) {
+            upgrades.take(tx, run, row, piece.offset(), piece.output(), last ? piece.exitCode() : null);
+            return new Taken(row.received(), false, last);
+        }
         Printed output = run.isOfPlan() ? plans.output(tx, run) : scripts.output(tx, run);
         row.take(output, piece.offset(), piece.output(), last);
         if (last) {

@@ -49,6 +49,11 @@ public final class Reach {
         this.networks = Cidr.parseAll(settings.networks());
     }
 
+    /** The same by another way of opening sessions. */
+    public Reach by(Ssh other) {
+        return new Reach(other, hostKeys, inventory, settings);
+    }
+
     /**
      * Opens a session and makes sure that the device at the other end has the MAC on record. A host key that was pinned
      * for somebody else's answer is forgotten again.

@@ -29,6 +29,11 @@ public final class Reason {
     /** It began and will never tell how it ended. */
     public static final String INTERRUPTED = "interrupted";
 
+    /** Its upgrade comes first. */
+    public static final String UPGRADE = "upgrade";
+    /** It does not run what it should, and the upgrade to that came to nothing. */
+    public static final String UPGRADE_FAILED = "upgrade_failed";
+
     /** Another box has the device's place; nothing is done to it. */
     public static final String REPLACED = "replaced";
 

@@ -187,6 +187,11 @@ public class ScriptRun {
         return script.equals(PLAN);
     }
 
+    /** Whether it carries out a part of an upgrade. */
+    public boolean isOfUpgrade() {
+        return script.equals(UPGRADE);
+    }
+
     /** What names this run on the device, and no run of any other server. */
     public String key() {
         return id + "-" + batch;

@@ -66,6 +66,21 @@ public final class ScriptRuns {
                 .findFirst();
     }
 
+    /** The device's run of an upgrade that was begun last and has not ended. */
+    public Optional<ScriptRun> runningOfUpgrade(Tx tx, long deviceId) {
+        return tx.em()
+                .createQuery(
+                        "from ScriptRun r where r.deviceId = :device and r.state = :state and r.script = :script"
+                                + " order by r.deviceId desc, r.state desc, r.id desc",
+                        ScriptRun.class)
+                .setParameter("device", deviceId)
+                .setParameter("state", ScriptRunState.RUNNING)
+                .setParameter("script", ScriptRun.UPGRADE)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+    }
+
     /** Whether anything waits or runs on the device. */
     public boolean isAnyOpen(Tx tx, long deviceId) {
         return tx.em()

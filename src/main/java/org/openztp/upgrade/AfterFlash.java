@@ -20,14 +20,16 @@ final class AfterFlash {
     private final UpgradeSteps steps;
     private final DeviceHostKeys hostKeys;
     private final Catalog catalog;
+    private final Soak soak;
 
-    AfterFlash(UpgradeSteps steps, DeviceHostKeys hostKeys, Catalog catalog) {
+    AfterFlash(UpgradeSteps steps, DeviceHostKeys hostKeys, Catalog catalog, Soak soak) {
         this.steps = steps;
+        this.soak = soak;
         this.hostKeys = hostKeys;
         this.catalog = catalog;
     }
 
-    /** @return empty when the router runs what was promised: it is to note that, and then the upgrade is over */
+    /** @return empty when the router runs what was promised, and all is well: it is to note that, and then it is over */
     Optional<Next> seen(long id, Seen seen) {
         return steps.parts()
                 .inventory()
@@ -36,12 +38,13 @@ final class AfterFlash {
                         .orElse(Optional.of(Next.done())));
     }
 
-    private Optional<Next> seen(Held held, Seen seen) {
+    Optional<Next> seen(Held held, Seen seen) {
         UpgradeOperation operation = held.operation();
         if (!operation.state().isAfterFlash()) {
             return Optional.of(Next.again(held.now()));
         }
-        return seen.bootId().equals(operation.run().bootId())
+        boolean isBack = operation.state() == UpgradeState.VERIFYING;
+        return !isBack && seen.bootId().equals(operation.run().bootId())
                 ? Optional.of(stillUp(held, seen))
                 : backAgain(held, seen);
     }
@@ -82,7 +85,7 @@ final class AfterFlash {
         seen.newKey().ifPresent(key -> hostKeys.repin(held.tx(), operation.deviceId(), key));
         Map<String, String> runs = Map.of(Facts.RELEASE, seen.release(), Facts.BOOT_ID, seen.bootId());
         held.device().update(new Facts(held.device().mac(), runs), held.now()).forEach(held::note);
-        return Optional.empty();
+        return soak.next(held, seen.bootId());
     }
 
     /** Where the host key is another one too, nothing says that it is the router at all. */
@@ -103,20 +106,22 @@ final class AfterFlash {
 
     /** The router has noted which image it runs. */
     Next succeeded(long id, Seen seen) {
-        return steps.hold(id, held -> {
-            UpgradeOperation operation = held.operation();
-            if (operation.state() != UpgradeState.VERIFYING) {
-                return Next.again(held.now());
-            }
-            String runs = (seen.release() + " " + seen.revision()).strip();
-            held.note(operation.succeed(runs, held.now()));
-            String words = "upgrade " + operation.id() + ": it runs " + runs;
-            if (operation.options().wipe()) {
-                held.provisionAgain(words + ", without its configuration");
-            } else {
-                held.giveBack(words);
-            }
-            return Next.done();
-        });
+        return steps.hold(id, held -> succeeded(held, seen));
+    }
+
+    Next succeeded(Held held, Seen seen) {
+        UpgradeOperation operation = held.operation();
+        if (operation.state() != UpgradeState.VERIFYING) {
+            return Next.again(held.now());
+        }
+        String runs = (seen.release() + " " + seen.revision()).strip();
+        held.succeed(runs);
+        String words = "upgrade " + operation.id() + ": it runs " + runs;
+        if (operation.options().wipe()) {
+            held.provisionAgain(words + ", without its configuration");
+        } else {
+            held.giveBack(words);
+        }
+        return Next.done();
     }
 }

@@ -10,6 +10,8 @@ import org.openztp.device.DeviceState;
 /** What a router was and ran before its upgrade. */
 @Embeddable
 public class BeforeUpgrade {
+    private static final int LONGEST = 400;
+
     @Enumerated(EnumType.STRING)
     @Column(name = "device_state_before")
     private DeviceState state;
@@ -22,6 +24,12 @@ public class BeforeUpgrade {
 
     @Column(name = "before_revision")
     private String revision;
+
+    @Column(name = "backup_version")
+    private Integer backup;
+
+    @Column(name = "no_backup")
+    private String noBackup;
 
     protected BeforeUpgrade() {}
 
@@ -37,6 +45,31 @@ public class BeforeUpgrade {
     void ran(String itsRelease, String itsRevision) {
         release = itsRelease;
         revision = itsRevision;
+    }
+
+    /** Its configuration is kept as this version. */
+    void kept(int version) {
+        backup = version;
+        noBackup = null;
+    }
+
+    void notKept(String why) {
+        backup = null;
+        noBackup = why.length() > LONGEST ? why.substring(0, LONGEST) : why;
+    }
+
+    boolean isBackupTold() {
+        return backup != null || noBackup != null;
+    }
+
+    /** The version of its configuration that was kept; null without. */
+    Integer backup() {
+        return backup;
+    }
+
+    /** Why none was; null where one was, or nobody wanted one. */
+    String noBackup() {
+        return noBackup;
     }
 
     DeviceState state() {

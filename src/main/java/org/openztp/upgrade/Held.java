@@ -12,6 +12,7 @@ import org.openztp.history.DeviceEvent;
 import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
 import org.openztp.script.ScriptRuns;
+import org.openztp.signal.Signals;
 
 /** An upgrade and its router, both locked until the transaction ends: nothing else happens to them meanwhile. */
 final class Held {
@@ -21,8 +22,8 @@ final class Held {
     private final UpgradeOperation operation;
     private final Instant now;
 
-    /** What upgrades work on. */
-    record Parts(Inventory inventory, ScriptRuns runs, Provisioner provisioner) {}
+    /** What upgrades work on, and who is told how they end. */
+    record Parts(Inventory inventory, ScriptRuns runs, Provisioner provisioner, Signals signals) {}
 
     private Held(Tx tx, Parts parts, Device device, UpgradeOperation operation) {
         this.tx = tx;
@@ -69,6 +70,16 @@ final class Held {
                 .filter(run -> !run.state().isEnd());
     }
 
+    /** A run on its router, which has an id from then on. */
+    ScriptRun add(ScriptRun run) {
+        return parts.runs().add(tx, run);
+    }
+
+    /** Its last program, ended or not. */
+    Optional<ScriptRun> lastRun() {
+        return operation.run().id().flatMap(run -> parts.runs().find(tx, run));
+    }
+
     void note(DeviceEvent event) {
         if (device != null) {
             parts.inventory().events().add(tx, event);
@@ -77,6 +88,8 @@ final class Held {
 
     /** The router is in the upgrade's hand no longer. */
     void giveBack(String words) {
+        StoredHealth.drop(tx, operation.id());
+        dropErrand(words);
         if (device == null || device.state() != DeviceState.UPGRADING) {
             return;
         }
@@ -89,6 +102,8 @@ final class Held {
 
     /** The router has lost all that it was provisioned with. */
     void provisionAgain(String words) {
+        StoredHealth.drop(tx, operation.id());
+        dropErrand(words);
         if (device.state() == DeviceState.UPGRADING) {
             note(device.queueAgain(words, now));
             parts.provisioner().enqueue(tx, device);
@@ -100,15 +115,52 @@ final class Held {
         openRun().ifPresent(run -> note(run.fail(Reason.INTERRUPTED, words, now)));
     }
 
+    void succeed(String runsNow) {
+        note(operation.succeed(runsNow, now));
+        tell();
+    }
+
+    void expire() {
+        note(operation.expire(now));
+        tell();
+    }
+
+    private void tell() {
+        parts.signals().tell(tx, UpgradeSignal.of(operation));
+    }
+
+    /** What its router is at besides, if it fetches its work. */
+    Optional<ScriptRun> errand() {
+        return parts.runs()
+                .runningOfUpgrade(tx, operation.deviceId())
+                .filter(run -> Errand.of(run).isPresent() && Errand.operation(run) == operation.id());
+    }
+
+    /** Nobody will hear of that any more. */
+    void dropErrand(String words) {
+        errand().ifPresent(run -> note(run.fail(Reason.INTERRUPTED, words, now)));
+    }
+
+    /** A router that fetches its work is to undo what it has prepared for an upgrade that is over. */
+    void undoWhenAsked() {
+        Optional<ScriptRun> prepared = lastRun();
+        if (device != null && device.pulling().isOn() && prepared.isPresent()) {
+            dropRun("nobody wants it any more");
+            Errand.STOP.begin(this, prepared.get().bootId(), prepared.get().key());
+        }
+    }
+
     void abort(String code, String words) {
         dropRun(words);
         note(operation.abort(code, words, now));
+        tell();
         giveBack(words(code, words));
     }
 
     void fail(String code, String words) {
         dropRun(words);
         note(operation.fail(code, words, now));
+        tell();
         giveBack(words(code, words));
     }
 

@@ -2,12 +2,14 @@ package org.openztp.upgrade;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.openztp.auth.Vault;
 import org.openztp.history.DeviceEvent;
 import org.openztp.history.EventKind;
 import org.openztp.job.Next;
+import org.openztp.planned.Waits;
 import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
 
@@ -32,12 +34,14 @@ final class Preparation {
 
     private final UpgradeSteps steps;
     private final Vault vault;
+    private final HealthChecks health;
     private final long outputLimit;
 
     /** @param outputLimit so many bytes of what a program prints are kept */
-    Preparation(UpgradeSteps steps, Vault vault, long outputLimit) {
+    Preparation(UpgradeSteps steps, Vault vault, HealthChecks health, long outputLimit) {
         this.steps = steps;
         this.vault = vault;
+        this.health = health;
         this.outputLimit = outputLimit;
     }
 
@@ -53,28 +57,32 @@ final class Preparation {
                         .filter(held -> held.operation().state() == UpgradeState.CHECKING
                                 && held.operation().run().id().isEmpty()
                                 && held.device() != null)
-                        .map(held -> start(held, bootId)));
+                        .flatMap(held -> start(held, bootId)));
     }
 
-    private Turn start(Held held, String bootId) {
+    Optional<Turn> start(Held held, String bootId) {
         UpgradeOperation operation = held.operation();
+        try {
+            health.keep(held.tx(), operation, held.device());
+        } catch (Waits e) {
+            held.abort(e.reason(), "what it is to be asked afterwards cannot be told: " + e.getMessage());
+            return Optional.empty();
+        }
         ScriptRun run = begin(held, bootId, PREPARE);
         operation.lets(UpgradeDownload.issue(
                 vault,
                 operation.key(),
                 held.now().plus(steps.settings().transferTimeout()).plus(SPARE)));
-        return Turn.of(operation, held.device(), run);
+        return Optional.of(Turn.of(operation, held.device(), run));
     }
 
-    private ScriptRun begin(Held held, String bootId, String program) {
+    /** One of an upgrade's programs is about to run in this boot. */
+    ScriptRun begin(Held held, String bootId, String program) {
         UpgradeOperation operation = held.operation();
         List<String> arguments =
                 List.of(program, operation.image().file(), operation.image().build());
-        ScriptRun run = steps.parts()
-                .runs()
-                .add(
-                        held.tx(),
-                        ScriptRun.ofUpgrade(UUID.randomUUID().toString(), operation.deviceId(), arguments, held.now()));
+        ScriptRun run = held.add(
+                ScriptRun.ofUpgrade(UUID.randomUUID().toString(), operation.deviceId(), arguments, held.now()));
         held.note(run.start(held.now()).by(operation.askedBy()));
         run.in(bootId);
         operation.run().begin(run.id(), bootId);
@@ -94,7 +102,7 @@ final class Preparation {
                         .orElse(Optional.of(Next.done())));
     }
 
-    private Optional<Next> heard(Held held, long runId, Heard heard) {
+    Optional<Next> heard(Held held, long runId, Heard heard) {
         UpgradeOperation operation = held.operation();
         ScriptRun run = held.openRun().filter(open -> open.id() == runId).orElse(null);
         boolean at = operation.state().isPreparing() || operation.state() == UpgradeState.FLASHING;
@@ -104,6 +112,7 @@ final class Preparation {
         UpgradeOutput output = UpgradeOutput.of(heard.text(), run.key());
         keep(held, run, heard, output);
         follow(held, output);
+        operation.run().said(output.lastLine());
         boolean flashes = operation.state() == UpgradeState.FLASHING;
         if (heard.end() instanceof Heard.Running) {
             if (flashes && !held.now().isBefore(operation.backBy())) {
@@ -112,7 +121,7 @@ final class Preparation {
             return Optional.of(Next.again(held.now().plus(pause(operation))));
         }
         if (heard.end() instanceof Heard.Ended ended) {
-            String last = output.lastLine().isEmpty() ? "exit code " + ended.code() : output.lastLine();
+            String last = Objects.requireNonNullElse(operation.run().said(), "exit code " + ended.code());
             return flashes ? flashEnded(held, run, ended.code(), last) : prepareEnded(held, run, ended.code(), last);
         }
         return flashes
@@ -127,7 +136,7 @@ final class Preparation {
     }
 
     /** What was heard already is not kept twice. */
-    private void keep(Held held, ScriptRun run, Heard heard, UpgradeOutput output) {
+    void keep(Held held, ScriptRun run, Heard heard, UpgradeOutput output) {
         if (heard.bytes() == 0 || heard.from() != run.outputBytes()) {
             return;
         }
@@ -164,8 +173,9 @@ final class Preparation {
         }
         switch (end) {
             case READY -> {
-                held.note(operation.flash(held.now().plus(steps.settings().away()), held.now()));
-                begin(held, operation.run().bootId(), FLASH);
+                if (!held.device().pulling().isOn()) {
+                    flash(held);
+                }
                 return Optional.of(Next.again(held.now()));
             }
             case RUNS_ALREADY -> {
@@ -179,6 +189,13 @@ final class Preparation {
             default -> held.abort(end.code(), last);
         }
         return Optional.of(Next.done());
+    }
+
+    /** From here on it may happen; the program is to be given to the router after this transaction. */
+    ScriptRun flash(Held held) {
+        UpgradeOperation operation = held.operation();
+        held.note(operation.flash(held.now().plus(steps.settings().away()), held.now()));
+        return begin(held, operation.run().bootId(), FLASH);
     }
 
     private Optional<Next> flashEnded(Held held, ScriptRun run, int code, String last) {

@@ -1,5 +1,6 @@
 package org.openztp.upgrade;
 
+import java.util.Optional;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.device.Device;
@@ -19,6 +20,14 @@ final class Programs {
 
     /** @param run one of the operation's */
     byte[] of(UpgradeOperation operation, Device device, ScriptRun run) {
+        Optional<Errand> errand = Errand.of(run);
+        if (errand.isPresent()) {
+            return switch (errand.get()) {
+                case LOOK -> UpgradeProgram.look();
+                case SETTLE -> UpgradeProgram.settle(operation.image().sha256());
+                case STOP -> UpgradeProgram.stopping(Errand.program(run));
+            };
+        }
         UpgradeProgram.Wish wish = wish(operation, device);
         if (run.arguments().get(0).equals(Preparation.FLASH)) {
             return UpgradeProgram.flash(run.key(), wish);
@@ -30,7 +39,8 @@ final class Programs {
         UpgradeProgram.Source source = new UpgradeProgram.Source(
                 settings.serverUrlFor(device.serverUrl()),
                 DOWNLOAD + operation.image().sha256(),
-                token);
+                token,
+                !device.pulling().isOn());
         Settings.Upgrade own = settings.upgrade();
         return UpgradeProgram.prepare(
                 run.key(), wish, source, new UpgradeProgram.Means(own.services(), own.patience()));

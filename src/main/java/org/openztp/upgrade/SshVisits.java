@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.openztp.device.Device;
 import org.openztp.openwrt.Ash;
 import org.openztp.script.Reach;
@@ -20,6 +21,8 @@ import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
 import org.openztp.script.Unreachable;
 import org.openztp.ssh.ConnectionLost;
+import org.openztp.ssh.HostKeys;
+import org.openztp.ssh.Ssh;
 import org.openztp.ssh.SshTimeout;
 
 /** By SSH, a session each time. */
@@ -48,6 +51,12 @@ public final class SshVisits implements Visits {
         this.wipedReach = wiped;
         this.anyKey = anyKey;
         this.bringing = bringing;
+    }
+
+    /** @param ssh makes what opens sessions to routers whose keys these are */
+    public static SshVisits of(Reach reach, Function<HostKeys, Ssh> ssh, Duration bringing) {
+        AnyHostKey anyKey = new AnyHostKey();
+        return new SshVisits(reach, reach.by(ssh.apply(anyKey)), anyKey, bringing);
     }
 
     @Override

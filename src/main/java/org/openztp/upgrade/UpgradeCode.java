@@ -15,6 +15,9 @@ final class UpgradeCode {
     /** Too few of the trusted keys signed the image. */
     static final String UNSIGNED = "unsigned";
 
+    /** Its configuration could not be kept, which was required. */
+    static final String BACKUP_FAILED = "backup_failed";
+
     static final String DEVICE_REMOVED = "device_removed";
     static final String TIMED_OUT = "timed_out";
     /** sysupgrade ended before it began; nothing was flashed. */
@@ -25,6 +28,10 @@ final class UpgradeCode {
     static final String OLD_VERSION = "old_version";
 
     static final String WRONG_BOARD_AFTER = "wrong_board_after";
+    /** It runs what was promised, and a check of its definition does not hold. */
+    static final String UNHEALTHY = "unhealthy";
+    /** It started anew while it was watched. */
+    static final String BOOT_LOOP = "boot_loop";
     /** The attempts are used up. */
     static final String GAVE_UP = "gave_up";
 

@@ -25,18 +25,20 @@ public final class UpgradeJob implements JobType {
     private final Preparation preparation;
     private final AfterFlash afterFlash;
     private final Programs programs;
+    private final Soak soak;
     private final Catalog catalog;
     private final Vetted vetted;
     private final Visits visits;
 
     /** The transactions, and what goes to the router. */
-    record Engine(UpgradeSteps steps, Preparation preparation, AfterFlash afterFlash, Programs programs) {}
+    record Engine(UpgradeSteps steps, Preparation preparation, AfterFlash afterFlash, Programs programs, Soak soak) {}
 
     UpgradeJob(Engine engine, Catalog catalog, Vetted vetted, Visits visits) {
         this.steps = engine.steps();
         this.preparation = engine.preparation();
         this.afterFlash = engine.afterFlash();
         this.programs = engine.programs();
+        this.soak = engine.soak();
         this.catalog = catalog;
         this.vetted = vetted;
         this.visits = visits;
@@ -68,10 +70,14 @@ public final class UpgradeJob implements JobType {
     }
 
     private Next goOn(Turn turn) throws Unreachable, IOException {
+        if (turn.device().pulling().isOn()) {
+            return watch(turn.operation());
+        }
         return switch (turn.operation().state()) {
             case CHECKING, TRANSFERRING -> prepare(turn);
             case FLASHING -> hear(turn);
-            case REBOOTING, VERIFYING -> look(turn);
+            case REBOOTING -> look(turn);
+            case VERIFYING -> watch(turn);
             case QUEUED, SUCCESS, SKIPPED, FAILED, ABORTED, CANCELLED, EXPIRED -> Next.done();
         };
     }
@@ -81,18 +87,39 @@ public final class UpgradeJob implements JobType {
         if (turn.run() != null) {
             return turn.operation().run().bringsImage() ? bring(turn) : hear(turn);
         }
-        long image = turn.operation().image().id();
-        Optional<String> fault = vetted.fault(image);
-        if (fault.isPresent()) {
-            return steps.refused(id, UpgradeCode.IMAGE_SPOILT, fault.get());
+        Optional<Next> refused = refused(turn.operation());
+        if (refused.isPresent()) {
+            return refused.get();
         }
-        Optional<String> unsigned = vetted.unsigned(image);
-        if (unsigned.isPresent()) {
-            return steps.refused(id, UpgradeCode.UNSIGNED, unsigned.get());
+        Optional<Next> without = steps.backup().take(steps, turn);
+        if (without.isPresent()) {
+            return without.get();
         }
         Seen seen = visits.look(turn.device(), false);
         Optional<Turn> started = preparation.start(id, seen.bootId());
         return started.isPresent() ? hear(started.get()) : Next.again(steps.now());
+    }
+
+    /** The image is looked at before anything of it goes onto a router. */
+    private Optional<Next> refused(UpgradeOperation operation) {
+        long image = operation.image().id();
+        Optional<String> fault = vetted.fault(image);
+        if (fault.isPresent()) {
+            return Optional.of(steps.refused(operation.id(), UpgradeCode.IMAGE_SPOILT, fault.get()));
+        }
+        return vetted.unsigned(image).map(words -> steps.refused(operation.id(), UpgradeCode.UNSIGNED, words));
+    }
+
+    /** The router does its part when it asks; it is told to flash only when the image has been looked at here. */
+    private Next watch(UpgradeOperation operation) {
+        if (operation.state().isPreparing() && !operation.run().isVetted()) {
+            Optional<Next> refused = refused(operation);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            steps.vetted(operation.id());
+        }
+        return new PullWatch(steps).mind(operation.id());
     }
 
     /** A program is at work on the router, or is about to be. */
@@ -119,6 +146,17 @@ public final class UpgradeJob implements JobType {
             return steps.setback(operation.id(), UpgradeCode.TRANSFER_FAILED, e.getMessage());
         }
         return preparation.brought(operation.id());
+    }
+
+    /** It is back, and asks itself whether all is well. */
+    private Next watch(Turn turn) throws Unreachable, InterruptedIOException {
+        Optional<byte[]> program = turn.run() == null ? Optional.empty() : soak.program(turn.operation());
+        if (program.isEmpty()) {
+            return look(turn);
+        }
+        Heard heard = visits.hear(turn.device(), turn.run(), program.get());
+        Optional<Next> next = soak.heard(turn.operation().id(), turn.run().id(), heard);
+        return next.isPresent() ? next.get() : look(turn);
     }
 
     /** It may be in another boot: what it shows now tells what happened. */

@@ -28,7 +28,6 @@ import org.openztp.history.EventKind;
 @Table(name = "upgrade_operation")
 public class UpgradeOperation {
     private static final int LONGEST_WORDS = 1000;
-    private static final String REMOVED = "the device was removed";
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -88,6 +87,9 @@ public class UpgradeOperation {
     private Long retryOf;
 
     @Embedded
+    private UpgradeLeave leave;
+
+    @Embedded
     private UpgradeDownload download;
 
     @Version
@@ -110,12 +112,10 @@ public class UpgradeOperation {
         this.nonce = HexFormat.of().formatHex(Secrets.bytes(4));
     }
 
-    UpgradeOperation until(Instant latest) {
+    /** @param given null where it needs none; {@code earlier}, what it does once more, likewise */
+    UpgradeOperation until(Instant latest, UpgradeLeave given, Long earlier) {
         deadline = latest;
-        return this;
-    }
-
-    UpgradeOperation retryOf(Long earlier) {
+        leave = given;
         retryOf = earlier;
         return this;
     }
@@ -131,6 +131,7 @@ public class UpgradeOperation {
     DeviceEvent begin(Device device, Instant now) {
         before = BeforeUpgrade.of(device);
         attempts++;
+        leave = UpgradeLeave.used(leave);
         nextAt = null;
         code = null;
         return to(UpgradeState.CHECKING, "attempt " + attempts + " of the upgrade to " + image.build(), now);
@@ -151,7 +152,8 @@ public class UpgradeOperation {
         backBy = latestBack;
         run.arrived(image.bytes());
         download = null;
-        return to(UpgradeState.FLASHING, "the router is told to flash " + image.build(), now);
+        String noBackup = before.noBackup() == null ? "" : ", without a backup: " + before.noBackup();
+        return to(UpgradeState.FLASHING, "the router is told to flash " + image.build() + noBackup, now);
     }
 
     DeviceEvent awaitReboot(Instant now) {
@@ -160,6 +162,13 @@ public class UpgradeOperation {
 
     DeviceEvent verify(Instant now) {
         return to(UpgradeState.VERIFYING, "it is back in another boot; is it what was promised?", now);
+    }
+
+    /** It is what was promised, and has until then to show that all is well. */
+    DeviceEvent soak(Instant latest, String inWords, Instant now) {
+        backBy = latest;
+        words = inWords;
+        return event(now, inWords);
     }
 
     DeviceEvent succeed(String runsNow, Instant now) {
@@ -184,11 +193,8 @@ public class UpgradeOperation {
 
     /** Its router was removed, with its history. */
     void removed(Instant now) {
-        end(
-                state.isBeforeFlash() ? UpgradeState.ABORTED : UpgradeState.FAILED,
-                UpgradeCode.DEVICE_REMOVED,
-                REMOVED,
-                now);
+        UpgradeState end = state.isBeforeFlash() ? UpgradeState.ABORTED : UpgradeState.FAILED;
+        end(end, UpgradeCode.DEVICE_REMOVED, "the device was removed", now);
     }
 
     DeviceEvent expire(Instant now) {
@@ -302,6 +308,10 @@ public class UpgradeOperation {
     /** When it is tried again; null while at work, and while it waits for the router's call. */
     Instant nextAt() {
         return nextAt;
+    }
+
+    boolean mayBegin(Instant now) {
+        return leave == null || leave.isGiven(now);
     }
 
     /** Of its program on the router. */

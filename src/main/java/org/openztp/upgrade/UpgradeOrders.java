@@ -45,8 +45,16 @@ final class UpgradeOrders {
             Instant deadline = deadline(wanted.deadline());
             Firmware image = image(tx, locked, wanted);
             UpgradeOperation operation = operation(tx, locked, image, options, caller);
-            return UpgradeView.of(upgrades.add(tx, operation.until(deadline)));
+            return UpgradeView.of(upgrades.add(tx, operation.until(deadline, null, null)));
         });
+    }
+
+    /** As part of the caller's transaction, and with no options; as the server itself asks. */
+    UpgradeView ask(Tx tx, Device locked, Firmware image, String who) {
+        check(tx, locked, image);
+        UpgradeOperation operation =
+                new UpgradeOperation(locked, new UpgradeImage(image), UpgradeOptions.NONE, who, steps.now());
+        return UpgradeView.of(upgrades.add(tx, operation.until(deadline(null), null, null)));
     }
 
     private Instant deadline(Instant wanted) {
@@ -80,12 +88,18 @@ final class UpgradeOrders {
     }
 
     private void check(Tx tx, Device device, Firmware image) {
+        check(device, image);
+        upgrades.active(tx, device.id()).ifPresent(other -> {
+            throw Problem.conflict("device " + device.id() + " has the upgrade " + other.id() + " to "
+                    + other.image().build() + " already (" + other.state() + ")");
+        });
+    }
+
+    /** @throws Problem 409, why this image cannot go onto this device */
+    static void check(Device device, Firmware image) {
         String name = "device " + device.id();
         if (NOT_NOW.contains(device.state())) {
             throw Problem.conflict(name + " is " + device.state() + ": nothing can be done to it now");
-        }
-        if (device.pulling().isOn()) {
-            throw Problem.conflict(name + " fetches its work itself; upgrades go by SSH");
         }
         if (!image.boards().contains(device.boardName())) {
             throw Problem.conflict("image: " + image.file() + " is for " + String.join(" ", image.boards()) + ", and "
@@ -97,10 +111,6 @@ final class UpgradeOrders {
         if (length(image.release()) > LONGEST || length(image.revision()) > LONGEST) {
             throw Problem.conflict("image: " + image.file() + ": no router says it runs a version of so long a name");
         }
-        upgrades.active(tx, device.id()).ifPresent(other -> {
-            throw Problem.conflict(name + " has the upgrade " + other.id() + " to "
-                    + other.image().build() + " already (" + other.state() + ")");
-        });
     }
 
     private static int length(String text) {
@@ -122,6 +132,7 @@ final class UpgradeOrders {
             }
             held.note(operation.cancel(held.now()).by(caller.name()));
             held.giveBack("upgrade " + id + " was cancelled");
+            held.undoWhenAsked();
             upgrades.wake(tx, operation);
             return UpgradeView.of(operation);
         });
@@ -145,8 +156,7 @@ final class UpgradeOrders {
             Firmware image = catalog.image(tx, earlier.image().id())
                     .orElseThrow(() -> Problem.conflict("its image was removed from the store"));
             UpgradeOperation operation = operation(tx, locked, image, earlier.options(), caller);
-            return UpgradeView.of(
-                    upgrades.add(tx, operation.until(deadline(null)).retryOf(id)));
+            return UpgradeView.of(upgrades.add(tx, operation.until(deadline(null), null, id)));
         });
     }
 }

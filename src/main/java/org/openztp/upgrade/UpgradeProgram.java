@@ -73,8 +73,9 @@ public final class UpgradeProgram {
      * @param server base URL; empty when the router reaches none
      * @param path below it
      * @param token that the download wants; stands in the program, and never on a command line
+     * @param brings whether the server brings an image that the router cannot fetch
      */
-    public record Source(String server, String path, String token) {
+    public record Source(String server, String path, String token, boolean brings) {
         public Source {
             held("server", server, "(https?://[!-~]+)?");
             held("path", path, "[A-Za-z0-9._/-]{1,200}");
@@ -109,6 +110,7 @@ public final class UpgradeProgram {
         values.put("ztp_bytes", Long.toString(wish.image().bytes()));
         values.put("ztp_path", source.path());
         values.put("ztp_token", source.token());
+        values.put("ztp_brings", source.brings() ? "yes" : "");
         values.put("ztp_services", String.join(" ", means.services()));
         values.put("ztp_patience", Long.toString(means.patience().toSeconds()));
         values.put("ZTP_SERVER", source.server());
@@ -134,6 +136,26 @@ public final class UpgradeProgram {
     /** The command that ends a run and waits until it is undone; {@code stop.sh} tells its exit codes. */
     public static String stop(String key) {
         return command("stop", List.of(key(key)));
+    }
+
+    /** What {@link #stop} does, as a program. */
+    static byte[] stopping(String key) {
+        return errand(Ash.command(List.of("set", "--", key(key))), "tree", "stop");
+    }
+
+    /** What the router is and runs, in lines for {@link Seen}. */
+    static byte[] look() {
+        return errand(":", "look");
+    }
+
+    /** Has the router remember that it runs this image; then as {@link #look}. */
+    static byte[] settle(String sha256) {
+        return errand(Ash.command(List.of("set", "--", held("sha256", sha256, "[0-9a-f]{64}"))), "settle", "look");
+    }
+
+    private static byte[] errand(String first, String... parts) {
+        String text = Stream.of(parts).map(UpgradeProgram::code).collect(Collectors.joining("\n"));
+        return ("#!/bin/sh\n" + first + "\n" + text).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String key(String key) {
@@ -164,7 +186,7 @@ public final class UpgradeProgram {
     }
 
     /** Without the line for the checker, which is the file's and not the program's. */
-    private static String code(String name) {
+    static String code(String name) {
         try (InputStream in = UpgradeProgram.class.getResourceAsStream(name + ".sh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replaceFirst("(?m)^# shellcheck shell=.*\\n", "");

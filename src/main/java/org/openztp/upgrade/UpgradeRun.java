@@ -21,6 +21,12 @@ public class UpgradeRun {
     @Column(name = "brings_image")
     private boolean bringsImage;
 
+    private boolean vetted;
+    private String said;
+
+    @Column(name = "wants_backup")
+    private boolean wantsBackup;
+
     protected UpgradeRun() {}
 
     static UpgradeRun none() {
@@ -32,6 +38,7 @@ public class UpgradeRun {
         id = run;
         bootId = boot;
         visits = 0;
+        said = null;
     }
 
     /** It is over, and nothing of it counts any more. */
@@ -39,6 +46,28 @@ public class UpgradeRun {
         id = null;
         arrived = 0;
         bringsImage = false;
+        vetted = false;
+    }
+
+    /** A router that fetches its work was asked once to bring its configuration first. */
+    void wantsBackup(boolean asked) {
+        wantsBackup = asked;
+    }
+
+    boolean wantsBackup() {
+        return wantsBackup;
+    }
+
+    /** Its last words so far. */
+    void said(String line) {
+        if (!line.isEmpty()) {
+            said = line;
+        }
+    }
+
+    /** Null as long as it has said nothing. */
+    String said() {
+        return said;
     }
 
     void visited() {
@@ -76,5 +105,14 @@ public class UpgradeRun {
 
     boolean bringsImage() {
         return bringsImage;
+    }
+
+    /** The image's file and its signatures were looked at in this attempt, and are good. */
+    void isVetted(boolean good) {
+        vetted = good;
+    }
+
+    boolean isVetted() {
+        return vetted;
     }
 }

@@ -35,11 +35,22 @@ final class UpgradeSteps {
     private final Held.Parts parts;
     private final Settings.Upgrade settings;
     private final Backoff backoff;
+    private FirstBackup backup = FirstBackup.NONE;
 
     UpgradeSteps(Held.Parts parts, Settings.Upgrade settings, RandomGenerator random) {
         this.parts = parts;
         this.settings = settings;
         this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
+    }
+
+    /** What comes before the first thing that is done for an upgrade. */
+    UpgradeSteps after(FirstBackup first) {
+        backup = first;
+        return this;
+    }
+
+    FirstBackup backup() {
+        return backup;
     }
 
     Settings.Upgrade settings() {
@@ -84,23 +95,54 @@ final class UpgradeSteps {
         UpgradeOperation operation = held.operation();
         ScriptRun run = held.openRun().orElse(null);
         if (operation.state().isEnd()) {
-            return run == null || held.device() == null
-                    ? Turn.not(Next.done())
-                    : Turn.over(operation, held.device(), run);
+            return over(held, run);
         }
         if (held.device() == null) {
             operation.removed(held.now());
             return Turn.not(Next.done());
         }
         if (operation.state() == UpgradeState.QUEUED) {
-            return queued(held);
+            return queued(held, false);
+        }
+        if (held.device().pulling().isOn()) {
+            return Turn.of(operation, held.device(), run);
+        }
+        if (run == null
+                && operation.state().isPreparing()
+                && operation.run().id().isPresent()) {
+            return Turn.not(retry(held, Reason.INTERRUPTED, "it does not fetch its work itself any more"));
         }
         return run != null && operation.state().isPreparing() && isLate(held, run)
                 ? Turn.over(operation, held.device(), run)
                 : Turn.of(operation, held.device(), run);
     }
 
-    private Turn queued(Held held) {
+    /** What was prepared is to be undone still, or nothing is. */
+    private Turn over(Held held, ScriptRun run) {
+        if (held.device() == null) {
+            return Turn.not(Next.done());
+        }
+        boolean asks = held.device().pulling().isOn();
+        if (run != null && !asks) {
+            return Turn.over(held.operation(), held.device(), run);
+        }
+        if (run != null) {
+            held.undoWhenAsked();
+        }
+        boolean waits =
+                asks && held.errand().filter(errand -> !isLate(held, errand)).isPresent();
+        if (!waits) {
+            held.dropErrand("it does not ask any more");
+        }
+        return Turn.not(waits ? Next.again(held.now().plus(LOOK)) : Next.done());
+    }
+
+    /**
+     * The router in hand, when it is the upgrade's turn.
+     *
+     * @param asks it is the router itself that asks for its work
+     */
+    Turn queued(Held held, boolean asks) {
         UpgradeOperation operation = held.operation();
         Device device = held.device();
         if (device.state() == DeviceState.RETIRED) {
@@ -108,16 +150,22 @@ final class UpgradeSteps {
             return Turn.not(Next.done());
         }
         if (!held.now().isBefore(operation.deadline())) {
-            held.note(operation.expire(held.now()));
+            held.expire();
             return Turn.not(Next.done());
         }
         if (operation.attempts() > 0
                 && (operation.nextAt() == null || held.now().isBefore(operation.nextAt()))) {
             return Turn.not(again(operation, operation.nextAt()));
         }
+        if (!operation.mayBegin(held.now())) {
+            return Turn.not(again(operation, null));
+        }
+        if (device.pulling().isOn() != asks) {
+            return Turn.not(again(operation, held.now().plus(LOOK)));
+        }
         boolean busy = device.state().isInHand() || parts.runs().isBusy(held.tx(), device.id(), NO_RUN);
-        if (busy || !MAY_BEGIN.contains(device.state()) || device.pulling().isOn()) {
-            return Turn.not(again(operation, held.now().plus(busy ? TURN : LOOK)));
+        if (busy || !MAY_BEGIN.contains(device.state())) {
+            return Turn.not(again(operation, held.now().plus(busy && !asks ? TURN : LOOK)));
         }
         held.note(operation.begin(device, held.now()));
         String words = "upgrade " + operation.id() + " to " + operation.image().build();
@@ -133,9 +181,18 @@ final class UpgradeSteps {
     /** The image may not go onto a router; nothing was sent. */
     Next refused(long id, String code, String words) {
         return hold(id, held -> {
-            if (held.operation().state() == UpgradeState.CHECKING) {
+            if (held.operation().state().isPreparing()) {
                 held.fail(code, words);
+                held.undoWhenAsked();
             }
+            return Next.done();
+        });
+    }
+
+    /** The image may go onto a router. */
+    void vetted(long id) {
+        hold(id, held -> {
+            held.operation().run().isVetted(held.operation().state().isPreparing());
             return Next.done();
         });
     }
@@ -172,7 +229,9 @@ final class UpgradeSteps {
         if (held.now().isBefore(held.operation().backBy())) {
             return Next.again(held.now().plus(settings.reconnectPause()));
         }
-        held.fail(Reason.NEVER_CAME_BACK, "it did not come back in time: " + words);
+        boolean wasBack = held.operation().state() == UpgradeState.VERIFYING;
+        String what = wasBack ? "it was back, and answers no more: " : "it did not come back in time: ";
+        held.fail(Reason.NEVER_CAME_BACK, what + words);
         return Next.done();
     }
 

@@ -46,8 +46,13 @@ public record UpgradeView(
             String release,
             String revision) {}
 
-    /** What the router ran before. */
-    public record Before(String release, String revision) {}
+    /**
+     * What the router ran before.
+     *
+     * @param backup the version of its configuration that was kept; null without
+     * @param noBackup why none was; null where one was, or none was wanted
+     */
+    public record Before(String release, String revision, Integer backup, String noBackup) {}
 
     static UpgradeView of(UpgradeOperation u) {
         UpgradeImage image = u.image();
@@ -76,7 +81,8 @@ public record UpgradeView(
                 u.nextAt(),
                 u.run().id().orElse(null),
                 Optional.ofNullable(u.before())
-                        .map(before -> new Before(before.release(), before.revision()))
+                        .map(before ->
+                                new Before(before.release(), before.revision(), before.backup(), before.noBackup()))
                         .orElse(null),
                 u.flashedAt(),
                 u.backBy(),

@@ -4,6 +4,7 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.openztp.auth.Secrets;
 import org.openztp.db.Page;
@@ -14,6 +15,7 @@ import org.openztp.device.Inventory;
 import org.openztp.firmware.store.Downloads;
 import org.openztp.http.Problem;
 import org.openztp.job.Jobs;
+import org.openztp.observe.Metric;
 import org.openztp.openwrt.InvalidValue;
 
 /** All upgrades on record. Every method but {@link #allowed} is part of the caller's transaction. */
@@ -21,9 +23,16 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
     private final Inventory inventory;
     private final Jobs jobs;
 
+    private FirstBackup backup = FirstBackup.NONE;
+
     public Upgrades(Inventory inventory, Jobs jobs) {
         this.inventory = inventory;
         this.jobs = jobs;
+    }
+
+    /** What comes before the first thing that is done for an upgrade. */
+    void after(FirstBackup first) {
+        backup = first;
     }
 
     /** @throws Problem 404 */
@@ -68,7 +77,11 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
 
     /** Its job runs as soon as may be. */
     void wake(Tx tx, UpgradeOperation operation) {
-        jobs.enqueue(tx, UpgradeJob.NAME, operation.id(), inventory.now());
+        wake(tx, operation.id());
+    }
+
+    void wake(Tx tx, long operation) {
+        jobs.enqueue(tx, UpgradeJob.NAME, operation, inventory.now());
     }
 
     /**
@@ -115,7 +128,11 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
     public void called(Tx tx, Device device) {
         active(tx, device.id()).ifPresent(operation -> {
             boolean waits = operation.state() == UpgradeState.QUEUED;
-            if (waits && operation.attempts() > 0) {
+            if (waits && device.pulling().isOn()) {
+                backup.called(tx, device, operation);
+            }
+            boolean pauses = device.pulling().isOn() && operation.nextAt() != null;
+            if (waits && operation.attempts() > 0 && !pauses) {
                 operation.comeForward(inventory.now());
             }
             boolean back = operation.state().isAfterFlash()
@@ -158,6 +175,19 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
                 .findFirst()
                 .map(operation -> "the upgrade " + operation.id() + " of " + operation.deviceName()
                         + " is not over; cancel it, or wait for its end");
+    }
+
+    /** How many there are in each state and with each reason code; one query, along an index. */
+    public List<Metric.Sample> countByOutcome(Tx tx) {
+        return tx.em()
+                .createQuery(
+                        "select u.state, u.code, count(u) from UpgradeOperation u group by u.state, u.code",
+                        Object[].class)
+                .getResultStream()
+                .map(row -> new Metric.Sample(
+                        Map.of("state", row[0].toString(), "code", row[1] == null ? "" : row[1].toString()),
+                        (Long) row[2]))
+                .toList();
     }
 
     /** {@inheritDoc} One query by the token's hash, in a transaction of its own. */

@@ -4,8 +4,8 @@
  *
  * <p>Read first: UpgradeState (how far an upgrade is), then UpgradeJob (one visit to the router), then UpgradeSteps,
  * Preparation and AfterFlash (what is decided, each a transaction). Visits is the way to the router, UpgradeProgram what
- * runs there.
+ * runs there; PulledUpgrades has the same done by a router that asks for its work.
  *
- * <p>Imports script, firmware.store, device, job and what lies below them.
+ * <p>Imports planned, plan, script, firmware.store, device, signal, job and what lies below them.
  */
 package org.openztp.upgrade;

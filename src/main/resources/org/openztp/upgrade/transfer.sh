@@ -49,7 +49,7 @@ fetch() {
     esac
     ztp_tries=$((ztp_tries + 1))
     [ "$ztp_got" -le "$ztp_from" ] || ztp_tries=0
-    if [ "$ztp_tries" -ge 3 ] && [ -z "$ztp_answered" ]; then
+    if [ "$ztp_tries" -ge 3 ] && [ -z "$ztp_answered" ] && [ -n "$ztp_brings" ]; then
       await_upload
       return
     fi
@@ -106,6 +106,7 @@ follow() { # PID
 
 # The server puts the image beside its place, and takes it there whole by a rename.
 await_upload() {
+  [ -n "$ztp_brings" ] || stop 31 "this router's wget cannot ask ${ZTP_SERVER:-the server} for the image, and none is brought"
   ztp_way=upload
   rm -f "$ztp_image"
   say "the server is asked to bring the image"

@@ -128,6 +128,21 @@ class FirmwareCommandTest {
     }
 
     @Test
+    void devicesThatDoNotRunWhatTheyShouldAreListedWithTheNumbersOfAll() {
+        api.on("GET /firmware/drift", """
+                {"countedAt":"2026-01-02T03:04:05Z","counts":{"OK":7,"DRIFTED":1},"bars":[],"items":[{"deviceId":3,\
+                "deviceName":"ap-3","state":"DRIFTED","build":"campus/24.10.2","board":"acme,one","runs":"23.05.5",\
+                "image":9,"source":"definition ap","fix":"report","words":"it runs 23.05.5, not 24.10.2","heldBy":null,\
+                "since":"2026-01-02T03:04:05Z"}],"next":null}""");
+
+        assertThat(wrt.run("firmware", "drift", "--state", "drifted").lines().get(1))
+                .matches("ap-3\\(3\\) +DRIFTED +campus/24.10.2 +23.05.5 +acme,one .* it runs 23.05.5, not 24.10.2");
+        assertThat(wrt.lines()).endsWith("7 OK, 1 DRIFTED");
+        assertThat(api.lines()).contains("GET /firmware/drift?limit=500&state=drifted");
+        assertThat(wrt.run("firmware", "drift", "--json").out()).contains("\"counts\":", "\"ap-3\"");
+    }
+
+    @Test
     void aSignatureIsHandedInForTheImageOfItsName() throws IOException {
         Path signature = Files.writeString(folder.resolve("one.sig"), "untrusted comment: x\n");
         api.on("GET /firmware/builds/4", "{\"id\":4,\"items\":[" + IMAGE + "]}");

@@ -96,6 +96,9 @@ class ServiceIT {
                     .then(
                             "\"$JBOSS_HOME/bin/jboss-cli.sh\" --connect --controller=$CONTROLLER --command=:shutdown",
                             ANYTHING)
+                    .then(
+                            "while pgrep -f \"jboss.server.base.dir=$JBOSS_BASE_DIR\" >/dev/null; do sleep 1; done",
+                            NOTHING)
                     .then("useradd --system --home-dir \"$JBOSS_BASE_DIR\"" + NO_SHELL, NOTHING)
                     .then("chown -R ztp: \"$JBOSS_BASE_DIR\"", NOTHING)
                     .then("chmod -R a+rX \"$JBOSS_HOME\"", NOTHING)

@@ -135,7 +135,7 @@ class DevicesApiIT {
         assertThat(device.get("parent").isNull()).isTrue();
         assertThat(device.get("location").isNull()).isTrue();
         assertThat(read(get("/devices/" + id + "/events")).findValuesAsText("message"))
-                .contains("group: (none) → aps", "group: aps → (none)", "parent: " + other + " → (none)");
+                .contains("group: aps → (none)", "location: floor-2 → (none); parent: " + other + " → (none)");
     }
 
     @Test

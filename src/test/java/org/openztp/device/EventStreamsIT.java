@@ -3,6 +3,8 @@ package org.openztp.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +164,15 @@ class EventStreamsIT {
             await().until(() -> reading.ids().contains(last));
             assertThat(idle.lines()).isEmpty();
         }
+    }
+
+    @Test
+    void whoAsksForTheHeadGetsThatAndOpensNoStream() {
+        HttpResponse<String> head =
+                server.web().send(server.as(token, "/events/stream").method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        assertThat(server.streams.size()).isZero();
     }
 
     @Test

@@ -183,6 +183,42 @@ class PagesIT {
         browser.awaitText("#tags", "That is no tag");
     }
 
+    @Test
+    void anOperatorSaysWhereADeviceStandsAndListsThoseThere() throws Exception {
+        register(Map.of("mac", "c4:41:1e:ab:09:73", "hostname", "alpha"));
+        register(Map.of("mac", "c4:41:1e:ab:09:74", "hostname", "beta"));
+        signIn();
+        browser.driver().get(server.url("/ui/devices/1").toString());
+        place("aps", "floor-2", "2");
+        browser.awaitText(".time", "parent: (none) → 2");
+        assertThat(browser.text("#place")).contains("aps", "floor-2", "device 2");
+        assertThat(browser.text(".time")).contains("group: (none) → aps", "by admin");
+        browser.one("#set-place summary").click();
+        browser.screenshot("device-place");
+        browser.one("#place a[href$='location=floor-2']").click();
+        browser.awaitUrl(server.url("/ui/devices?location=floor-2"));
+        assertThat(browser.text("#devices"))
+                .contains("Only those at the location", "alpha")
+                .doesNotContain("beta");
+        browser.one("#any-location").click();
+        browser.awaitText(".foot", "2 shown");
+
+        browser.driver().get(server.url("/ui/devices/1").toString());
+        browser.script("document.querySelector('#set-place form').noValidate = true");
+        place("", "Floor 2", "");
+        browser.awaitText("#place", "That is no place");
+        assertThat(browser.text("#place")).contains("floor-2");
+    }
+
+    private void place(String group, String location, String parent) {
+        browser.one("#set-place summary").click();
+        Map.of("group", group, "location", location, "parent", parent).forEach((name, value) -> {
+            browser.one("#set-place input[name=" + name + "]").clear();
+            browser.one("#set-place input[name=" + name + "]").sendKeys(value);
+        });
+        browser.one("#set-place button").click();
+    }
+
     private void tag(String word) {
         browser.one("#tags input[name=tag]").sendKeys(word);
         browser.one("#tags form[action$='/tags'] button").click();

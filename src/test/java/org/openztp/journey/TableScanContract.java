@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.auth.ApiTokens;
 import org.openztp.auth.EnrolmentSecrets;
+import org.openztp.auth.Secrets;
 import org.openztp.auth.Vault;
 import org.openztp.auth.WorkKeys;
 import org.openztp.config.Settings.Policy;
@@ -328,11 +329,14 @@ abstract class TableScanContract {
         Asking asking = new Asking(inventory, runs, keys);
         FetchedScripts scripts = new FetchedScripts(inventory, runs, null);
         test.db().run(tx -> inventory.devices().get(tx, 1000).pulling().wish());
-        holds(() -> asking.asked(1000, new Asking.Call("ztp_token", true, null), Optional.empty()));
-        holds(() -> asking.asked(1000, new Asking.Call("ztp_another", true, null), Optional.empty()));
+        for (String token : List.of("ztp_token", "ztp_another")) {
+            test.db().run(tx -> inventory.devices().get(tx, 1000).token().issue(Secrets.hash(token)));
+            holds(() -> asking.asked(1000, new Asking.Call(token, true, null), Optional.empty()));
+        }
         holds(() -> test.db().run(tx -> keys.useNonce(tx, 1000, "work", "0".repeat(32))));
         holds(() -> test.db().run(tx -> scripts.begun(tx, inventory.devices().lock(tx, 1000), "boot")));
         holds(() -> test.db().run(tx -> scripts.next(tx, inventory.devices().lock(tx, 1000), "boot")));
+        holds(() -> test.db().run(tx -> runs.runningOfUpgrade(tx, 1000)));
         holds(() -> test.db().run(tx -> FetchedRun.find(tx, runs.get(tx, 1))));
     }
 

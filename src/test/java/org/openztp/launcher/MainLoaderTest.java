@@ -12,6 +12,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,32 @@ class MainLoaderTest {
     }
 
     @Test
+    void theJdksOwnClassesAreTheJdks() throws Exception {
+        assertThat(loader.loadClass("java.sql.Connection")).isSameAs(java.sql.Connection.class);
+    }
+
+    @Test
+    void aClassIsLoadedOnceHoweverManyThreadsAsk() {
+        List<Class<?>> asked = IntStream.range(0, 64)
+                .parallel()
+                .<Class<?>>mapToObj(i -> {
+                    try {
+                        return loader.loadClass(i % 2 == 0 ? One.class.getName() : Other.class.getName());
+                    } catch (ClassNotFoundException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .distinct()
+                .toList();
+
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
     void aResourceIsFoundInEveryJar() throws Exception {
         assertThat(loader.getResources("words.txt").asIterator()).toIterable().hasSize(2);
+        assertThat(loader.getResources("META-INF/MANIFEST.MF").asIterator())
+                .toIterable()
+                .hasSize(2);
     }
 }

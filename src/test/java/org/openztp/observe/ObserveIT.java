@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,27 @@ class ObserveIT {
     void theDescriptionIsServedToThoseWhoMayLook() throws Exception {
         assertThat(get("/api/v1/openapi.json", null).statusCode()).isEqualTo(401);
         assertThat(json("/api/v1/openapi.json").get("openapi").asText()).startsWith("3.1");
+    }
+
+    @Test
+    void theFiguresAreInPrometheusFormatForThoseWhoMayLook() throws Exception {
+        assertThat(get("/metrics", null).statusCode()).isEqualTo(401);
+
+        HttpResponse<String> answer = get("/metrics", server.adminToken());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .isEqualToIgnoringCase("text/plain; version=0.0.4; charset=utf-8".replace("; ", ";"));
+        List<String> lines = answer.body().lines().toList();
+        assertThat(lines).allMatch(line -> line.matches("# (HELP|TYPE) ztp_\\w+ .+|ztp_\\w+(\\{.+})? -?[0-9.E]+"));
+        assertThat(lines)
+                .contains(
+                        "# TYPE ztp_devices gauge",
+                        "# TYPE ztp_upgrades gauge",
+                        "# TYPE ztp_signals gauge",
+                        "# TYPE ztp_rollouts gauge")
+                .anyMatch(line -> line.startsWith("ztp_uptime_seconds "))
+                .anyMatch(line -> line.startsWith("ztp_jobs_late "))
+                .anyMatch(line -> line.startsWith("ztp_heap_used_bytes "));
     }
 
     private static JsonNode json(String path) throws IOException, InterruptedException {

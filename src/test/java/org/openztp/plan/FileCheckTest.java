@@ -64,6 +64,15 @@ class FileCheckTest {
     }
 
     @Test
+    void whatDevicesShouldRunIsKnownByItsName() throws IOException {
+        assertThat(check(write("conf/desired-firmware.yaml", "rules:\n  - {tag: lab, build: 24.10.2}\n")))
+                .isFalse();
+        assertThat(lines).anyMatch(line -> line.startsWith("[0] desired-firmware.yaml:2: build: CATEGORY/VERSION"));
+        assertThat(check(write("conf/desired-firmware.yaml", "rules:\n  - {tag: lab, build: campus/24.10.2}\n")))
+                .isTrue();
+    }
+
+    @Test
     void definitionsPoolsAndAttributesAreKnownByTheirPlace() throws IOException {
         assertThat(check(write("definitions/ap.yaml", "actions:\n  - {action: rebot}\n")))
                 .isFalse();

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openztp.db.Tx;
+import org.openztp.device.Device;
 import org.openztp.device.DeviceChange;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Way;
@@ -68,6 +70,47 @@ class PulledPlansIT extends ProvisionBench {
                                 new org.openztp.openwrt.Facts(
                                         new org.openztp.openwrt.MacAddress(mac), java.util.Map.of("release", release)),
                                 workshop.inventory().now()));
+    }
+
+    /** What the device is to run first, as a test likes it. */
+    private static final class First implements FirmwareFirst {
+        Hold hold;
+
+        @Override
+        public Optional<Hold> of(Tx tx, Device device, Instant since) {
+            return Optional.ofNullable(hold);
+        }
+
+        @Override
+        public boolean isUnderWay(Tx tx, long device) {
+            return hold != null && !hold.inVain();
+        }
+    }
+
+    @Test
+    void aNewDeviceThatIsUpgradedFirstGetsItsPlanAfterwards() {
+        First first = new First();
+        plans.after(first);
+        first.hold = new FirmwareFirst.Hold(false, "first comes upgrade 7");
+        assertThat(plans.claim(id, BOOT, "")).isEmpty();
+        assertThat(device().state()).isEqualTo(DeviceState.WAITING);
+        assertThat(device().reason()).isEqualTo(Reason.UPGRADE);
+        assertThat(plans.claim(id, BOOT, "")).isEmpty();
+        assertThat(device().state()).isEqualTo(DeviceState.WAITING);
+
+        first.hold = null;
+        assertThat(plans.claim(id, NEXT_BOOT, "")).isPresent();
+        assertThat(device().state()).isEqualTo(DeviceState.PROVISIONING);
+    }
+
+    @Test
+    void aNewDeviceWhoseUpgradeCameToNothingIsNotConfigured() {
+        First first = new First();
+        plans.after(first);
+        first.hold = new FirmwareFirst.Hold(true, "upgrade 7 came to nothing (unhealthy)");
+        assertThat(plans.claim(id, BOOT, "")).isEmpty();
+        assertThat(device().state()).isEqualTo(DeviceState.FAILED);
+        assertThat(device().reason()).isEqualTo(Reason.UPGRADE_FAILED);
     }
 
     private Instant again() throws IOException {

@@ -270,6 +270,17 @@ abstract class PullContract {
     }
 
     @Test
+    void whoClaimsToBeADeviceSpeaksNotForIt() {
+        AskingRouter.Work work = router.fetch();
+        AskingRouter stranger = new AskingRouter(server.url(), router.mac);
+        assertThat(stranger.register("yes")).contains("state=PENDING\n", "token=");
+        assertThat(stranger.id).isEqualTo(router.id);
+
+        assertThat(stranger.tell(work.run(), 0, "evil\n").statusCode()).isEqualTo(403);
+        assertThat(answer(router.tell(work.run(), 0, "good\n"))).isEqualTo("200 next=5");
+    }
+
+    @Test
     void aPieceCountsOnceAndAGapIsAnsweredWithWhatIsWanted() throws IOException {
         AskingRouter.Work work = router.fetch();
 

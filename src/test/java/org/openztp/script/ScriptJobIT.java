@@ -137,6 +137,7 @@ class ScriptJobIT {
                 now.history(),
                 now.backup(),
                 now.upgrade(),
+                now.rollout(),
                 now.images());
     }
 

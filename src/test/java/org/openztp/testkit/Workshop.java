@@ -104,7 +104,7 @@ public final class Workshop implements AutoCloseable {
                 new Settings.Ztps(List.of(), Settings.Identifier.SERIALNUMBER, true),
                 new Settings.Firmware(home.firmware(), home.store(), 30L << 20, 0, 0),
                 new Settings.History(Duration.ofDays(90)),
-                new Settings.Backup(Duration.ofDays(1), 20),
+                new Settings.Backup(Duration.ofDays(1), 20, Settings.BeforeFlash.OFF),
                 new Settings.Upgrade(
                         4,
                         Duration.ofMinutes(1),
@@ -115,7 +115,10 @@ public final class Workshop implements AutoCloseable {
                         List.of("uhttpd", "cron"),
                         Duration.ofMinutes(3),
                         Duration.ofSeconds(20),
-                        35),
+                        35,
+                        new Settings.Health(Duration.ZERO, Duration.ofMinutes(5)),
+                        10),
+                new Settings.Rollout(Duration.ofDays(365), false),
                 new Settings.Images(
                         home.images(),
                         0,

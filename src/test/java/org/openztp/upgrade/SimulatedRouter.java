@@ -45,6 +45,14 @@ final class SimulatedRouter {
     /** Set: there is no session to it, for this reason. */
     String away;
 
+    String healthSays = "ztp: all is well\n";
+    int healthEnds;
+    int healthRuns;
+    /** Its health checks are killed once. */
+    boolean healthVanishes;
+    /** Its health checks never come to an end. */
+    boolean staysIll;
+
     int prepares;
     int flashes;
     int stops;
@@ -88,7 +96,24 @@ final class SimulatedRouter {
         if (!bootId.equals(run.bootId())) {
             return new Heard(from, "", 0, new Heard.Vanished());
         }
-        return run.arguments().get(0).equals(Preparation.FLASH) ? flashing(run, operation, from) : preparing(run, from);
+        return switch (run.arguments().get(0)) {
+            case Preparation.FLASH -> flashing(run, operation, from);
+            case Soak.HEALTH -> healthy(run, from);
+            default -> preparing(run, from);
+        };
+    }
+
+    private Heard healthy(ScriptRun run, long from) {
+        if (begun.add(run.key())) {
+            healthRuns++;
+            return new Heard(from, "", 0, new Heard.Running());
+        }
+        if (healthVanishes) {
+            healthVanishes = false;
+            return new Heard(from, "", 0, new Heard.Vanished());
+        }
+        String text = from == 0 ? healthSays : "";
+        return new Heard(from, text, text.length(), staysIll ? new Heard.Running() : new Heard.Ended(healthEnds));
     }
 
     private Heard preparing(ScriptRun run, long from) {

@@ -97,7 +97,7 @@ final class UpgradeBench implements AutoCloseable {
         return UpgradeProgram.prepare(
                 KEY,
                 wish(),
-                new UpgradeProgram.Source(url, ImageServer.PATH, ImageServer.TOKEN),
+                new UpgradeProgram.Source(url, ImageServer.PATH, ImageServer.TOKEN, true),
                 new UpgradeProgram.Means(services, Duration.ofSeconds(patience)));
     }
 

@@ -25,7 +25,9 @@ import org.openztp.firmware.store.SampleStore;
 import org.openztp.job.Jobs;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
+import org.openztp.plan.Health;
 import org.openztp.script.ScriptRuns;
+import org.openztp.signal.Signals;
 import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.Workshop;
@@ -73,23 +75,38 @@ class UpgradeFleetIT {
     }
 
     private static Held.Parts parts(Inventory inventory) {
-        return new Held.Parts(inventory, new ScriptRuns(), new RecordingProvisioner());
+        return new Held.Parts(inventory, new ScriptRuns(), new RecordingProvisioner(), Signals.NOBODY);
     }
 
     private static Settings.Upgrade hasty() {
         return new Settings.Upgrade(
-                4, SECOND, SECOND, Duration.ofDays(1), Duration.ofHours(1), SECOND, List.of(), SECOND, SECOND, 60);
+                4,
+                SECOND,
+                SECOND,
+                Duration.ofDays(1),
+                Duration.ofHours(1),
+                SECOND,
+                List.of(),
+                SECOND,
+                SECOND,
+                60,
+                new Settings.Health(Duration.ZERO, SECOND),
+                10);
     }
 
     private UpgradeJob job(Settings settings, Inventory inventory, SampleStore store, Upgrades upgrades) {
         UpgradeSteps steps = new UpgradeSteps(parts(inventory), hasty(), new Random(1));
         Vault vault = new Vault(new byte[32]);
+        HealthChecks checks = new HealthChecks((tx, device) -> Health.NONE, vault, hasty().health());
+        Preparation preparation = new Preparation(steps, vault, checks, 1024);
+        Soak soak = new Soak(steps, preparation, checks);
         UpgradeJob.Engine engine = new UpgradeJob.Engine(
                 steps,
-                new Preparation(steps, vault, 1024),
+                preparation,
                 new AfterFlash(
-                        steps, new DeviceHostKeys(inventory), store.store().catalog()),
-                new Programs(settings, vault));
+                        steps, new DeviceHostKeys(inventory), store.store().catalog(), soak),
+                new Programs(settings, vault),
+                soak);
         Vetted vetted = new Vetted(store.store().vetting(), InstantSource.system());
         return new UpgradeJob(engine, store.store().catalog(), vetted, fleet);
     }

@@ -94,6 +94,7 @@ class UpgradeIT {
                     assertThat(router.bootId()).isNotEqualTo(boot);
                     assertThat(router.flashes()).isOne();
                     assertThat(done.at("/before/release").asText()).isEqualTo(OLD);
+                    assertThat(done.at("/before/backup").asInt()).isPositive();
                     assertThat(router.must("cat /etc/ztp.firmware"))
                             .isEqualTo(done.at("/image/sha256").asText());
                     assertThat(router.must("ls -d /etc/ztp.flashing /tmp/ztp-upgrade* 2>/dev/null || true"))

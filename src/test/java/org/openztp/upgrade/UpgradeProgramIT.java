@@ -24,7 +24,7 @@ class UpgradeProgramIT {
         UpgradeProgram.Image image = new UpgradeProgram.Image("0a".repeat(32), 1, "it's $x", "");
         UpgradeProgram.Wish wish = new UpgradeProgram.Wish(
                 UpgradeBench.OPERATION, MacAddress.parse("02:00:00:00:00:01"), "it's $x", image, "-n");
-        UpgradeProgram.Source source = new UpgradeProgram.Source("https://server/ztp", "a", "t");
+        UpgradeProgram.Source source = new UpgradeProgram.Source("https://server/ztp", "a", "t", true);
         UpgradeProgram.Means means = new UpgradeProgram.Means(List.of("cron"), Duration.ofMinutes(5));
         Path prepare = folder.resolve("prepare");
         Path flash = folder.resolve("flash");

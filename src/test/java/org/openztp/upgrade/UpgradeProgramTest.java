@@ -36,10 +36,10 @@ class UpgradeProgramTest {
                 () -> new Wish(OPERATION, MAC, "two\nlines", IMAGE, ""),
                 () -> new Wish(OPERATION, MAC, "", IMAGE, "-n; reboot"),
                 () -> new Wish(OPERATION, MAC, "", IMAGE, "-f /etc/shadow"),
-                () -> new Source("ftp://server/", "a", "t"),
-                () -> new Source("http://a b/", "a", "t"),
-                () -> new Source("http://a/", "a?token=b", "t"),
-                () -> new Source("http://a/", "a", "t&from=1"),
+                () -> new Source("ftp://server/", "a", "t", true),
+                () -> new Source("http://a b/", "a", "t", true),
+                () -> new Source("http://a/", "a?token=b", "t", true),
+                () -> new Source("http://a/", "a", "t&from=1", true),
                 () -> new Means(List.of("../../tmp/x"), Duration.ofSeconds(1)),
                 () -> new Means(List.of("a b"), Duration.ofSeconds(1)),
                 () -> new Means(List.of(), Duration.ofMillis(1)),
@@ -56,7 +56,7 @@ class UpgradeProgramTest {
     @Test
     void wordsOfOthersAreQuoted() {
         Wish wish = new Wish(OPERATION, MAC, "it's a board", IMAGE, "-c -k");
-        Source source = new Source("http://server/ztp", "firmware/images/0a", "token");
+        Source source = new Source("http://server/ztp", "firmware/images/0a", "token", true);
 
         String program = text(UpgradeProgram.prepare(
                 "0123456789abcdef", wish, source, new Means(List.of("cron", "wifi"), Duration.ofMinutes(5))));
@@ -77,7 +77,7 @@ class UpgradeProgramTest {
     @Test
     void everyEndOfTheProgramsIsKnown() {
         Wish wish = new Wish(OPERATION, MAC, "", IMAGE, "");
-        Source source = new Source("", "a", "t");
+        Source source = new Source("", "a", "t", true);
         String prepare = text(
                 UpgradeProgram.prepare("0123456789abcdef", wish, source, new Means(List.of(), Duration.ofMinutes(5))));
         assertThat(ends(prepare))

@@ -3,6 +3,7 @@ package org.openztp.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openztp.db.Tx;
@@ -80,6 +81,20 @@ abstract class UpgradeScansContract extends UpgradeStage {
     void whetherAnImageIsOnItsWayIsFoundByItsIndex() {
         holds(tx -> upgrades.using(tx, List.of(6L)));
         holds(tx -> upgrades.using(tx, List.of(3L, 99L)));
+    }
+
+    @Test
+    void howUpgradesEndedIsCountedAlongAnIndex() {
+        List<SqlRecord.Executed> statements =
+                test.sql().executedDuring(() -> test.db().run(upgrades::countByOutcome));
+        assertThat(statements).singleElement().satisfies(statement -> {
+            QueryPlan plan = QueryPlan.of(test.db(), statement);
+            assertThat(plan.fullScan()).as("%s%n%s", statement, plan).isFalse();
+        });
+        assertThat(test.db().tx(upgrades::countByOutcome)).anySatisfy(sample -> {
+            assertThat(sample.labels()).isEqualTo(Map.of("state", "FAILED", "code", ""));
+            assertThat(sample.value()).isPositive();
+        });
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,8 @@ import org.openztp.firmware.store.Store;
 import org.openztp.history.EventKind;
 import org.openztp.job.Next;
 import org.openztp.openwrt.Facts;
+import org.openztp.plan.Health;
+import org.openztp.signal.Signal;
 import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.Workshop;
@@ -46,6 +49,7 @@ abstract class UpgradeStage {
     Path home;
 
     final RecordingProvisioner provisioner = new RecordingProvisioner();
+    final List<Signal> signals = new CopyOnWriteArrayList<>();
     final SimulatedFleet fleet = new SimulatedFleet(id -> new SimulatedRouter());
     Workshop shop;
     SampleStore store;
@@ -55,6 +59,9 @@ abstract class UpgradeStage {
     long image;
     long device;
     SimulatedRouter router;
+
+    /** What the devices' definition asks of them. */
+    Health health = Health.NONE;
 
     @BeforeAll
     static void openDb() {
@@ -72,15 +79,20 @@ abstract class UpgradeStage {
         store = new SampleStore(test.db(), home.resolve("store"), shop.clock());
         upgrades = new Upgrades(shop.inventory(), shop.jobs());
         UpgradeSteps steps = new UpgradeSteps(
-                new Held.Parts(shop.inventory(), shop.runs(), provisioner),
+                new Held.Parts(shop.inventory(), shop.runs(), provisioner, (tx, signal) -> signals.add(signal)),
                 shop.settings().upgrade(),
                 new Random(1));
         Vault vault = new Vault(new byte[32]);
+        HealthChecks checks = new HealthChecks(
+                (tx, asked) -> health, vault, shop.settings().upgrade().health());
+        Preparation preparation = new Preparation(steps, vault, checks, 64 * 1024);
+        Soak soak = new Soak(steps, preparation, checks);
         engine = new UpgradeJob.Engine(
                 steps,
-                new Preparation(steps, vault, 64 * 1024),
-                new AfterFlash(steps, shop.hostKeys(), store.store().catalog()),
-                new Programs(shop.settings(), vault));
+                preparation,
+                new AfterFlash(steps, shop.hostKeys(), store.store().catalog(), soak),
+                new Programs(shop.settings(), vault),
+                soak);
         orders = new UpgradeOrders(steps, upgrades, store.store().catalog());
         image = store.keep("v" + NUMBERS.incrementAndGet(), BOARD, "24.10.1");
         device = device(DeviceState.PROVISIONED);

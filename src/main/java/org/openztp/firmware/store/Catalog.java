@@ -3,7 +3,9 @@ package org.openztp.firmware.store;
 import jakarta.persistence.TypedQuery;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.openztp.db.Tx;
 
@@ -36,6 +38,19 @@ public final class Catalog {
                 .getResultList();
     }
 
+    /** The number of the build that an operator calls CATEGORY/VERSION. */
+    public Optional<Long> build(Tx tx, String category, String version) {
+        return tx.em()
+                .createQuery(
+                        "select b.id from Build b join Category c on c.id = b.categoryId"
+                                + " where c.name = :category and b.version = :version",
+                        Long.class)
+                .setParameter("category", category)
+                .setParameter("version", version)
+                .getResultStream()
+                .findFirst();
+    }
+
     /** The image that a build has for the board. */
     public Optional<Firmware> ofBuild(Tx tx, String category, String version, String board) {
         return ofBoard(tx, board, " and c.name = :category and b.version = :version")
@@ -44,6 +59,27 @@ public final class Catalog {
                 .getResultStream()
                 .findFirst()
                 .map(image -> image.of(List.of(board)));
+    }
+
+    /** The images of a build by the boards they are for; empty also where there is no such build. */
+    public Map<String, Firmware> byBoard(Tx tx, String category, String version) {
+        Map<Long, Firmware> images = new HashMap<>();
+        tx.em()
+                .createQuery(VIEW + " where c.name = :category and b.version = :version", Firmware.class)
+                .setParameter("category", category)
+                .setParameter("version", version)
+                .getResultList()
+                .forEach(image -> images.put(image.id(), image));
+        Map<String, Firmware> byBoard = new HashMap<>();
+        if (images.isEmpty()) {
+            return byBoard;
+        }
+        tx.em()
+                .createQuery("select m.board, m.imageId from ImageBoard m where m.imageId in :ids", Object[].class)
+                .setParameter("ids", images.keySet())
+                .getResultList()
+                .forEach(row -> byBoard.put((String) row[0], images.get((Long) row[1])));
+        return byBoard;
     }
 
     /** Newest first; not all of a board that has more than anybody would read. */

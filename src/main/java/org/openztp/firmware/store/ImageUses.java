@@ -11,4 +11,7 @@ public interface ImageUses {
 
     /** Whether a device on record says that it runs one of these releases. */
     boolean isRun(Tx tx, Collection<String> releases);
+
+    /** Whether operators want devices to run this build, CATEGORY/VERSION, whether or not one does. */
+    boolean isDesired(String build);
 }

@@ -95,6 +95,9 @@ final class Retention implements Recurring {
     /** Or may be, for all that is known. */
     private boolean isNeeded(Tx tx, BuildView build) {
         List<ImageView> images = build.items();
+        if (uses.isDesired(build.category() + "/" + build.version())) {
+            return true;
+        }
         if (build.os() == null && images.stream().anyMatch(image -> image.release() == null)) {
             return true;
         }

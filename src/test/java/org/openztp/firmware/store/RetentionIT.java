@@ -69,6 +69,17 @@ class RetentionIT extends WithStore {
     }
 
     @Test
+    void aBuildThatDevicesShouldRunStaysBeforeTheyDo() {
+        build("campus", "1", "23.05.1");
+        build("campus", "2", "23.05.2");
+        build("campus", "3", "23.05.3");
+        uses.desired.add("campus/1");
+
+        thin(1);
+        assertThat(versions("campus")).containsExactly("3", "1");
+    }
+
+    @Test
     void whatAnUpgradeIsToStaysAndNobodyRemovesItByHand() {
         long image = build("campus", "1", "23.05.1");
         build("campus", "2", "23.05.2");

@@ -76,6 +76,7 @@ abstract class WithStore {
     static final class Uses implements ImageUses {
         final Set<String> running = new HashSet<>();
         final Set<Long> atWork = new HashSet<>();
+        final Set<String> desired = new HashSet<>();
 
         @Override
         public Optional<String> work(Tx tx, Collection<Long> all) {
@@ -85,6 +86,11 @@ abstract class WithStore {
         @Override
         public boolean isRun(Tx tx, Collection<String> releases) {
             return releases.stream().anyMatch(running::contains);
+        }
+
+        @Override
+        public boolean isDesired(String build) {
+            return desired.contains(build);
         }
     }
 

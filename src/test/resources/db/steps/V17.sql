@@ -1,4 +1,4 @@
--- Rows as step 21 may find them. What begins with select must find a row in the newest tables.
+-- Rows as step 17 may find them. What begins with select must find a row in the newest tables.
 insert into image_build
   (id, hash, state, step, os_version, target, profile, request, defaults, asker, client, turn, attempts, queued_at, started_at,
    used_at, worker, leased_until, bytes, pinned, version)

@@ -1,4 +1,4 @@
--- Rows as step 20 may find them. What begins with select must find a row in the newest tables.
+-- Rows as step 16 may find them. What begins with select must find a row in the newest tables.
 update upstream_catalogue set generation = 3, previous = 2, run = 4, state = 'SYNCING', total = 9, words = 'openwrt 24.10.2' where id = 1;
 insert into upstream_source (name, url, tried_at, synced_at, faults) values ('openwrt', 'https://downloads.example.net', '2026-01-02 03:04:05', null, 'ath79/generic: is being rebuilt 🦄');
 insert into upstream_document (id, kind, sha256, complete, content) values (1, 'PROFILES', 'ab', true, '{}');
