@@ -100,11 +100,12 @@ public final class LocalChecks implements BiConsumer<Map<String, String>, Consum
         Path conf = home.conf();
         DeviceFiles.Own nobody = new DeviceFiles.Own(List.of(), "");
         return ConfCheck.of(
-                new Scripts(conf.resolve("scripts"), clock),
-                new Images(conf.resolve("firmware.yaml"), new FirmwareFolder(home.firmware()), digests, clock),
-                new Pools(conf.resolve("resources"), clock),
-                new DeviceFiles(conf.resolve("device"), nobody, clock),
-                PlanFiles.of(home, clock));
+                        new Scripts(conf.resolve("scripts"), clock),
+                        new Images(conf.resolve("firmware.yaml"), new FirmwareFolder(home.firmware()), digests, clock),
+                        new Pools(conf.resolve("resources"), clock),
+                        new DeviceFiles(conf.resolve("device"), nobody, clock),
+                        PlanFiles.of(home, clock))
+                .and(ImageFiles.of(home, clock)::faults);
     }
 
     private static String json(Finding finding) {
