@@ -4,8 +4,8 @@
 #   require.sh --list   prints the packages
 set -u
 
-packages='apache2 busybox-static dropbear-bin dnsmasq-base iproute2 util-linux procps nftables curl openssh-client
- openssl shellcheck systemd chromium chromium-driver mariadb-server'
+packages='apache2 bubblewrap busybox-static dropbear-bin dnsmasq-base iproute2 util-linux procps nftables curl openssh-client
+ make openssl shellcheck systemd chromium chromium-driver mariadb-server'
 
 if [ "${1:-}" = --list ]; then
   # shellcheck disable=SC2086 # one word a package

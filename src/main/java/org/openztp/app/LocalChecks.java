@@ -107,7 +107,8 @@ public final class LocalChecks implements BiConsumer<Map<String, String>, Consum
                         new Pools(conf.resolve("resources"), clock),
                         new DeviceFiles(conf.resolve("device"), nobody, clock),
                         PlanFiles.of(home, clock))
-                .and(targets::faults);
+                .and(targets::faults)
+                .and(ImageFiles.of(home, clock)::faults);
     }
 
     private static String json(Finding finding) {

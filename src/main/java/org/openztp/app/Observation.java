@@ -21,7 +21,7 @@ import org.openztp.observe.StatusResource;
 /** What the server tells of itself. */
 record Observation(Settings settings, Instant startedAt, Inventory inventory, Jobs jobs, Found found) {
     /** What was found wrong, by whom. */
-    record Found(ConfCheck conf, PoolsCheck pools, Notices faults, Notices alerts) {}
+    record Found(ConfCheck conf, PoolsCheck pools, Check images, Notices faults, Notices alerts) {}
 
     void register(ResourceConfig config) {
         config.register(new HealthResource(
@@ -38,10 +38,13 @@ record Observation(Settings settings, Instant startedAt, Inventory inventory, Jo
         Home home = settings.home();
         return List.of(
                 new DatabaseCheck(db()::condition, inventory.clock()),
-                new DiskCheck(List.of(home.folder(), home.db(), home.firmware(), home.store()), DiskCheck.Limits.USUAL),
+                new DiskCheck(
+                        List.of(home.folder(), home.db(), home.firmware(), home.store(), home.images()),
+                        DiskCheck.Limits.USUAL),
                 new KeysCheck(home.keys()),
                 found.conf(),
                 found.pools(),
+                found.images(),
                 new JobsCheck(jobs, inventory.clock()),
                 new SettingsCheck(settings));
     }

@@ -9,6 +9,8 @@ import org.openztp.pull.Claims;
 import org.openztp.pull.Results;
 import org.openztp.pull.WorkResource;
 import org.openztp.script.FetchedScripts;
+import org.openztp.script.Runner;
+import org.openztp.script.ScriptOrders;
 import org.openztp.script.ScriptRuns;
 import org.openztp.upgrade.PulledUpgrades;
 
@@ -20,10 +22,10 @@ record PullParts(Inventory inventory, WorkKeys keys, ScriptRuns runs, PulledUpgr
                 .offeringUpgrades(upgrades::isWaiting);
     }
 
-    WorkResource work(PulledPlans plans, Claims.Scripts scripts) {
-        FetchedScripts fetched = scripts.runs();
+    WorkResource work(PulledPlans plans, ScriptOrders orders, Runner runner) {
+        FetchedScripts fetched = new FetchedScripts(inventory, runs, runner);
         return new WorkResource(
-                new Claims(inventory, keys, plans, upgrades, scripts),
+                new Claims(inventory, keys, plans, upgrades, new Claims.Scripts(fetched, orders, runner)),
                 new Results(inventory, keys, runs, new Results.Kinds(fetched, plans, upgrades)));
     }
 }

@@ -1,5 +1,6 @@
 package org.openztp.app;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,8 +61,6 @@ import org.openztp.provision.ProvisionQueue;
 import org.openztp.provision.ProvisionSteps;
 import org.openztp.provision.PulledPlans;
 import org.openztp.provision.WaitingDevices;
-import org.openztp.pull.Claims;
-import org.openztp.pull.WorkResource;
 import org.openztp.registration.BootstrapResource;
 import org.openztp.registration.DeviceFiles;
 import org.openztp.registration.Door;
@@ -70,7 +69,6 @@ import org.openztp.registration.EnrolmentPolicy;
 import org.openztp.registration.LeasesResource;
 import org.openztp.registration.RegisterResource;
 import org.openztp.rollout.RollingOut;
-import org.openztp.script.FetchedScripts;
 import org.openztp.script.Reach;
 import org.openztp.script.Runner;
 import org.openztp.script.ScriptJob;
@@ -127,6 +125,7 @@ public final class Server implements AutoCloseable {
     private final DeviceFiles deviceFiles;
     private final Images images;
     private final Store store;
+    private final ImagesOnDemand imagesOnDemand;
     private final Signalling signalling;
     private final Upgrades upgrades;
     private final Upgrading upgrading;
@@ -178,6 +177,8 @@ public final class Server implements AutoCloseable {
                     db,
                     new UsesOfImages(inventory.devices(), upgrades, planFiles::isDesired),
                     clock);
+            Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
+            imagesOnDemand = closing(new ImagesOnDemand(settings, db, jobs, vault, clock));
             scripts = new Scripts(settings.home().conf().resolve("scripts"), clock);
             orders = new ScriptOrders(inventory, runs, scripts, jobs);
             WaitingDevices waiting = new WaitingDevices(jobs, clock);
@@ -189,12 +190,12 @@ public final class Server implements AutoCloseable {
             confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles)
                     .and(dialect.faults())
                     .and(store::keyFaults)
-                    .and(channels::faults);
+                    .and(channels::faults)
+                    .and(imagesOnDemand::faults);
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));
             faults = new Notices(clock, confCheck.files());
-            alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults));
+            alerts = new Notices(clock, List.of(poolsCheck::alerts, store::faults, imagesOnDemand::alerts));
             views = new Views(() -> new Banner(faults.list(), alerts.list()));
-            Vault vault = Vault.withKeyOf(keyFolder.resolve("vault-key"));
             workKeys = new WorkKeys(vault);
             plans = new PlanRuns(inventory, runs, vault, settings.scripts().outputLimitBytes());
             PlanFollow follow = new PlanFollow(planning, plans);
@@ -239,7 +240,9 @@ public final class Server implements AutoCloseable {
                 rollingOut.pruning(),
                 signalling.pruning(settings.history().keep())));
         recurring.addAll(store.care());
+        recurring.addAll(imagesOnDemand.care());
         jobs.start(workOnDevices(), recurring);
+        imagesOnDemand.start();
     }
 
     private List<JobType> workOnDevices() {
@@ -250,6 +253,7 @@ public final class Server implements AutoCloseable {
         all.add(upgrading.job(
                 SshVisits.of(reach, this::sshTo, settings.upgrade().transferTimeout())));
         all.addAll(List.of(signalling.job(new SecureRandom()), rollingOut.job()));
+        all.addAll(imagesOnDemand.jobs());
         return all;
     }
 
@@ -262,7 +266,7 @@ public final class Server implements AutoCloseable {
         ResourceConfig config = JaxRs.config(views);
         config.register(new FrontPage());
         entrance.register(config, views, clients);
-        Observation.Found found = new Observation.Found(confCheck, poolsCheck, faults, alerts);
+        Observation.Found found = new Observation.Found(confCheck, poolsCheck, imagesOnDemand.check(), faults, alerts);
         new Observation(settings, startedAt, inventory, jobs, found).register(config);
         Meters meters = new Meters(startedAt, inventory, jobs, upgrades, signalling.outbox(), rollingOut::figures);
         config.register(new MetricsResource(meters.all())).register(signalling.resource());
@@ -280,18 +284,20 @@ public final class Server implements AutoCloseable {
         upgrading.resources(views).forEach(config::register);
         drifting.resources(views).forEach(config::register);
         rollingOut.resources(views).forEach(config::register);
+        imagesOnDemand.register(config);
         return config;
     }
 
     /** What answers besides, by its path. */
     Map<String, Servlet> files() {
+        Servlet builds = store.files(entrance.callers(), upgrading.downloads());
         return Map.of(
-                "/fw/*",
-                new FirmwareServlet(firmware),
-                "/files/*",
-                dialect.files(),
-                "/firmware/images/*",
-                store.files(entrance.callers(), upgrading.downloads()));
+                "/fw/*", new FirmwareServlet(firmware), "/files/*", dialect.files(), "/firmware/images/*", builds);
+    }
+
+    /** Who answers before the resources do. */
+    Filter asu() {
+        return imagesOnDemand.asu(clients, baseUrl);
     }
 
     private void devices(ResourceConfig config) {
@@ -320,19 +326,13 @@ public final class Server implements AutoCloseable {
                         provisioner)
                 .expecting(configurations.replacement());
         PullParts pull = new PullParts(inventory, workKeys, runs, upgrading.pulled());
+        PulledPlans pulledPlans = new PulledPlans(steps, images::forBoard, provisioner).after(drifting.newDevices());
         config.register(new BootstrapResource(deviceFiles, door, dialect.bootstrap()::answer))
                 .register(new RegisterResource(enrolment, door, pull.asking(configurations.pushed()), deviceFiles))
-                .register(work(pull))
+                .register(pull.work(pulledPlans, orders, runner))
                 .register(new LeasesResource(
                         enrolment, door, Cidr.parseAll(settings.provision().networks())));
         dialect.register(config);
-    }
-
-    private WorkResource work(PullParts pull) {
-        FetchedScripts fetched = new FetchedScripts(inventory, runs, runner);
-        return pull.work(
-                new PulledPlans(steps, images::forBoard, provisioner).after(drifting.newDevices()),
-                new Claims.Scripts(fetched, orders, runner));
     }
 
     private <T extends AutoCloseable> T closing(T part) {

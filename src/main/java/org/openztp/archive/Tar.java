@@ -158,7 +158,7 @@ final class Tar {
         return new Entry(header.getName(), path, kind, size, header.getLinkName(), end);
     }
 
-    private static Kind kind(TarArchiveEntry header) throws BadArchive {
+    static Kind kind(TarArchiveEntry header) throws BadArchive {
         return switch (header.isSparse() ? TarConstants.LF_GNUTYPE_SPARSE : header.getLinkFlag()) {
             case TarConstants.LF_NORMAL, TarConstants.LF_CONTIG -> Kind.FILE;
             case TarConstants.LF_OLDNORM -> header.isDirectory() ? Kind.FOLDER : Kind.FILE;

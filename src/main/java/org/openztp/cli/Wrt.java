@@ -43,6 +43,8 @@ public final class Wrt {
             UpgradeCommand.class,
             RolloutCommand.class,
             SignalCommand.class,
+            UpstreamCommand.class,
+            ImageCommand.class,
             PoolCommand.class,
             PlanCommand.class,
             ValidateCommand.class,

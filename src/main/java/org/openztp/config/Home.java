@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The data folder ZTP_HOME: {@code db/ keys/ conf/ fw/ store/ nodes/ log/ tmp/}. */
+/** The data folder ZTP_HOME: {@code db/ keys/ conf/ fw/ store/ images/ nodes/ log/ tmp/}. */
 public record Home(Path folder) {
     private static final String OURS = "rwxr-x---";
     private static final String SECRET = "rwx------";
@@ -51,7 +51,7 @@ public record Home(Path folder) {
         for (Path open : new Path[] {conf(), firmware(), nodes(), log()}) {
             folder(open, OURS);
         }
-        for (Path closed : new Path[] {keys(), db(), tmp(), store()}) {
+        for (Path closed : new Path[] {keys(), db(), tmp(), store(), images()}) {
             folder(closed, SECRET);
         }
         mode(keys(), SECRET);
@@ -117,6 +117,11 @@ public record Home(Path folder) {
     /** The firmware store's files, named by their checksums. */
     public Path store() {
         return folder.resolve("store");
+    }
+
+    /** ImageBuilders, builds that are at work, and images that were made. */
+    public Path images() {
+        return folder.resolve("images");
     }
 
     /** A folder for each device that has files of its own. */

@@ -14,7 +14,7 @@ import org.openztp.openwrt.Cidr;
 import org.openztp.openwrt.IpAddress;
 
 /** How the words of settings are read, with their bounds; every refusal says what is wanted. */
-final class Readings {
+public final class Readings {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]{0,3})");
     private static final Map<String, Duration> TIMES = Map.of(
             "ms", Duration.ofMillis(1),
@@ -82,7 +82,7 @@ final class Readings {
     }
 
     /** As {@link #time}, or zero of any unit. */
-    static Reading<Duration> timeOrNever(Duration least, Duration most) {
+    public static Reading<Duration> timeOrNever(Duration least, Duration most) {
         Reading<Duration> time = time(least, most);
         return text -> text.matches("0 ?[a-z]*") ? Duration.ZERO : time.of(text);
     }

@@ -26,7 +26,8 @@ public record Settings(
         History history,
         Backup backup,
         Upgrade upgrade,
-        Rollout rollout) {
+        Rollout rollout,
+        Images images) {
 
     /**
      * The base URL of this server that a device is told: as set, else as the device reached it.
@@ -185,4 +186,30 @@ public record Settings(
      * @param patience how long a router has until its health checks hold
      */
     public record Health(Duration soak, Duration patience) {}
+
+    /**
+     * Images on demand.
+     *
+     * @param folder for ImageBuilders, for builds at work, and for what was made
+     * @param builders how many images this node makes at once; 0: none
+     * @param queue how many may wait
+     * @param timeout of one build
+     * @param memoryBytes of each process of a build
+     * @param diskBytes of one build's folder
+     * @param processes of one build
+     * @param keptBytes of all images together
+     * @param network whether an ImageBuilder that has to fetch packages may reach the network
+     * @param asu another attended sysupgrade server that makes the images instead
+     */
+    public record Images(
+            Path folder,
+            int builders,
+            int queue,
+            Duration timeout,
+            long memoryBytes,
+            long diskBytes,
+            int processes,
+            long keptBytes,
+            boolean network,
+            Optional<URI> asu) {}
 }

@@ -123,7 +123,22 @@ public final class SettingsFile {
                         get(SettingsTable.BACKUP_KEEP),
                         get(SettingsTable.UPGRADE_BACKUP)),
                 upgrade(),
-                new Settings.Rollout(get(SettingsTable.ROLLOUT_KEEP), get(SettingsTable.ROLLOUT_APPROVAL)));
+                new Settings.Rollout(get(SettingsTable.ROLLOUT_KEEP), get(SettingsTable.ROLLOUT_APPROVAL)),
+                images());
+    }
+
+    private Settings.Images images() {
+        return new Settings.Images(
+                home.images(),
+                get(SettingsTable.IMAGES_BUILDERS),
+                get(SettingsTable.IMAGES_QUEUE),
+                get(SettingsTable.IMAGES_TIMEOUT),
+                get(SettingsTable.IMAGES_MEMORY),
+                get(SettingsTable.IMAGES_DISK),
+                get(SettingsTable.IMAGES_PROCESSES),
+                get(SettingsTable.IMAGES_KEEP),
+                get(SettingsTable.IMAGES_NETWORK),
+                find(SettingsTable.IMAGES_ASU));
     }
 
     private Settings.Provision provision() {

@@ -241,6 +241,34 @@ final class SettingsTable {
             "upgrades under way at once of devices that do not run what they should; 0: none",
             number(0, 1000));
 
+    static final Setting<Integer> IMAGES_BUILDERS =
+            set("images.builders", "1", "images on demand that this node makes at once; 0: none", number(0, 64));
+    static final Setting<Integer> IMAGES_QUEUE =
+            set("images.queue", "200", "how many images on demand may wait to be made", number(1, 100_000));
+    static final Setting<Duration> IMAGES_TIMEOUT =
+            set("images.timeout", "10m", "how long it may take to make an image", time(SECOND, DAY));
+    static final Setting<Long> IMAGES_MEMORY = set(
+            "images.memory",
+            "4GiB",
+            "memory that each process may have that makes an image",
+            size(64L << 20, 1L << 40));
+    static final Setting<Long> IMAGES_DISK =
+            set("images.disk", "8GiB", "disk that it may take to make an image", size(16L << 20, 1L << 40));
+    static final Setting<Integer> IMAGES_PROCESSES =
+            set("images.processes", "512", "processes that may make an image at the same time", number(16, 100_000));
+    static final Setting<Long> IMAGES_KEEP = set(
+            "images.keep",
+            "20GiB",
+            "disk for all images that were made; the least used go when it is full",
+            size(1L << 20, 1L << 44));
+    static final Setting<Boolean> IMAGES_NETWORK = set(
+            "images.network",
+            "true",
+            "whether an ImageBuilder may reach the network that has to fetch packages from there",
+            yesOrNo());
+    static final Setting<URI> IMAGES_ASU =
+            unset("images.asu", "URL of another attended sysupgrade server that makes the images instead", url());
+
     private SettingsTable() {}
 
     static List<Setting<?>> all() {

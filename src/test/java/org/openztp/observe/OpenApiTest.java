@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openztp.auth.Role;
 import org.openztp.device.DeviceState;
 import org.openztp.history.EventKind;
+import org.openztp.image.asu.AsuRoutes;
 
 /** The description says what the resources do: no path, role, parameter or field more or less. */
 class OpenApiTest {
@@ -54,6 +55,8 @@ class OpenApiTest {
                 "GET /files/{path}",
                 "GET /firmware/images/{sha256}",
                 "POST /firmware/images/{sha256}"));
+        assertThat(described).containsAll(AsuRoutes.names());
+        described.removeAll(AsuRoutes.names());
 
         assertThat(described)
                 .hasSizeGreaterThan(20)
@@ -125,6 +128,12 @@ class OpenApiTest {
         "Upgrade, org.openztp.upgrade.UpgradeView",
         "UpgradeImage, org.openztp.upgrade.UpgradeView$ImageOfUpgrade",
         "UpgradeBefore, org.openztp.upgrade.UpgradeView$Before",
+        "Upstreams, org.openztp.image.upstream.sync.UpstreamsView",
+        "Upstream, org.openztp.image.upstream.sync.UpstreamsView$UpstreamView",
+        "NewImageBuild, org.openztp.image.NewImageBuild",
+        "ImageBuild, org.openztp.image.ImageBuildView",
+        "ImageWanted, org.openztp.image.ImageBuildView$Wanted",
+        "ImageOutput, org.openztp.image.Builder$Output",
         "NewRollout, org.openztp.rollout.RolloutPlan",
         "RolloutTargets, org.openztp.rollout.Targets",
         "RolloutReleases, org.openztp.rollout.Targets$Releases",

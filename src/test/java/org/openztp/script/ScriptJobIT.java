@@ -137,7 +137,8 @@ class ScriptJobIT {
                 now.history(),
                 now.backup(),
                 now.upgrade(),
-                now.rollout());
+                now.rollout(),
+                now.images());
     }
 
     @Test

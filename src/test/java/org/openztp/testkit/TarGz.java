@@ -57,6 +57,14 @@ public final class TarGz {
         System.arraycopy(bytes, 0, header, at, bytes.length);
     }
 
+    /** Without the compression. */
+    public byte[] tar() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(tar.toByteArray());
+        out.writeBytes(new byte[1024]);
+        return out.toByteArray();
+    }
+
     public byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gz = new GZIPOutputStream(out)) {

@@ -118,7 +118,18 @@ public final class Workshop implements AutoCloseable {
                         35,
                         new Settings.Health(Duration.ZERO, Duration.ofMinutes(5)),
                         10),
-                new Settings.Rollout(Duration.ofDays(365), false));
+                new Settings.Rollout(Duration.ofDays(365), false),
+                new Settings.Images(
+                        home.images(),
+                        0,
+                        200,
+                        Duration.ofMinutes(10),
+                        4L << 30,
+                        8L << 30,
+                        512,
+                        20L << 30,
+                        true,
+                        Optional.empty()));
     }
 
     private static void copy(Path from, Path to) throws IOException {

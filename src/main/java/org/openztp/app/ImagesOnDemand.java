@@ -1,0 +1,81 @@
+package org.openztp.app;
+
+import jakarta.servlet.Filter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.openztp.auth.Vault;
+import org.openztp.config.Settings;
+import org.openztp.db.Db;
+import org.openztp.http.BaseUrl;
+import org.openztp.http.ClientAddress;
+import org.openztp.image.asu.Front;
+import org.openztp.image.upstream.sync.Mirror;
+import org.openztp.job.JobType;
+import org.openztp.job.Jobs;
+import org.openztp.job.Recurring;
+import org.openztp.observe.Check;
+
+/** Images that are built when somebody asks for them: what there is, how that is kept up to date, and who builds. */
+final class ImagesOnDemand implements AutoCloseable {
+    private final ImageFiles files;
+    private final Mirror mirror;
+    private final ImageMaking making;
+    private final Settings settings;
+
+    ImagesOnDemand(Settings settings, Db db, Jobs jobs, Vault vault, InstantSource clock) {
+        this.settings = settings;
+        files = ImageFiles.of(settings.home(), clock);
+        mirror = new Mirror(
+                new Mirror.Base(db, jobs, clock),
+                files.upstreams(),
+                files.branches(),
+                settings.home().tmp());
+        ImageMaking.Sources sources = new ImageMaking.Sources(files.branches(), files.upstreams());
+        making = new ImageMaking(settings, db, sources, vault, clock);
+    }
+
+    void start() {
+        making.start();
+    }
+
+    /** Whether images can be made here, and how safely. */
+    Check check() {
+        return making.check();
+    }
+
+    List<JobType> jobs() {
+        return List.of(mirror.job());
+    }
+
+    List<Recurring> care() {
+        return Stream.concat(Stream.of(mirror.schedule()), making.care().stream())
+                .toList();
+    }
+
+    void register(ResourceConfig config) {
+        config.register(mirror.resource());
+        making.register(config);
+    }
+
+    /** What clients of OpenWrt's own image server ask. */
+    Filter asu(ClientAddress clients, BaseUrl baseUrl) {
+        return making.asu(new Front(clients, baseUrl, settings.serverUrl(), Version.of()));
+    }
+
+    /** What is wrong with its files. */
+    List<String> faults() {
+        return Stream.concat(files.faults().stream(), making.faults().stream()).toList();
+    }
+
+    /** What went wrong with the upstreams. */
+    List<String> alerts() {
+        return mirror.alerts();
+    }
+
+    @Override
+    public void close() {
+        making.close();
+    }
+}

@@ -1,0 +1,71 @@
+package org.openztp.image;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.openztp.auth.Vault;
+import org.openztp.db.Vendor;
+import org.openztp.job.Backoff;
+import org.openztp.job.Recurring;
+
+/** The parts of images on demand, put together; closed by whoever made it. */
+public final class Imaging implements AutoCloseable {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+    private final ImageBuilds builds;
+    private final Results results;
+    private final BuildQueue queue;
+    private final BuildWorkers workers;
+    private final BuildCare care;
+
+    /**
+     * What a node makes images with.
+     *
+     * @param folder for what was made, and for builds that are at work
+     * @param builders at once on this node; 0: it makes none
+     * @param keptBytes all images together may have
+     */
+    public record Plant(Path folder, int builders, long keptBytes) {}
+
+    public Imaging(ImageBuilds builds, Builder builder, Plant plant, Vault vault, RandomGenerator random) {
+        this.builds = builds;
+        this.results = new Results(plant.folder().resolve("made"));
+        Path work = plant.folder().resolve("work");
+        this.queue = new BuildQueue(builds, vault, results, new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
+        this.workers = new BuildWorkers(queue, builder, results, work, plant.builders());
+        this.care = new BuildCare(builds, queue, results, work, plant.keptBytes());
+        builds.waking(workers::nudge);
+    }
+
+    /** Starts making images on this node. */
+    public void start() {
+        if (builds.db().vendor() == Vendor.H2) {
+            queue.releaseAll();
+        }
+        workers.start();
+    }
+
+    public ImageBuilds builds() {
+        return builds;
+    }
+
+    public Results results() {
+        return results;
+    }
+
+    /** What answers over HTTP. */
+    public List<Object> resources() {
+        return List.of(new ImageBuildsResource(new ImageOrders(builds)));
+    }
+
+    public Recurring care() {
+        return care;
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

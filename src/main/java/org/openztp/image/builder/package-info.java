@@ -1,0 +1,9 @@
+/**
+ * Images made by OpenWrt's ImageBuilder on this machine, or by another asu server.
+ *
+ * <p>Read first: {@code ImageBuilderProcess}, the way of one image; then {@code Make}, how one step of it is run and
+ * watched, and {@code Sandbox}, what it may touch.
+ *
+ * <p>Imports openwrt, config, http, archive, observe, job, image.upstream, image.upstream.origin, image.
+ */
+package org.openztp.image.builder;
