@@ -117,8 +117,15 @@ public record Settings(
      * @param maxFileSizeBytes of what is handed in
      * @param signatures how many different keys must have signed an image of the store that goes onto a router
      * @param keepBuilds how many builds of each category of the store are kept besides those in use; 0: all
+     * @param siteKilobytesPerSecond to all routers of one location together that fetch an image; 0: any number
      */
-    public record Firmware(Path folder, Path store, long maxFileSizeBytes, int signatures, int keepBuilds) {}
+    public record Firmware(
+            Path folder,
+            Path store,
+            long maxFileSizeBytes,
+            int signatures,
+            int keepBuilds,
+            int siteKilobytesPerSecond) {}
 
     public record History(Duration keep) {}
 

@@ -115,7 +115,8 @@ public final class SettingsFile {
                         home.store(),
                         get(SettingsTable.FIRMWARE_MAX_FILE_SIZE),
                         get(SettingsTable.FIRMWARE_SIGNATURES),
-                        get(SettingsTable.FIRMWARE_KEEP_BUILDS)),
+                        get(SettingsTable.FIRMWARE_KEEP_BUILDS),
+                        get(SettingsTable.FIRMWARE_SITE_RATE)),
                 new Settings.History(get(SettingsTable.HISTORY_KEEP)),
                 new Settings.Backup(
                         get(SettingsTable.BACKUP_EVERY),

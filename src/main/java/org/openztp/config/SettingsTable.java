@@ -122,6 +122,12 @@ final class SettingsTable {
             "how many builds of each category are kept besides those that a device runs; 0: all",
             number(0, 10_000));
 
+    static final Setting<Integer> FIRMWARE_SITE_RATE = set(
+            "firmware.site-rate",
+            "0",
+            "how many kB a second of images go to all routers of one location together; 0: as many as the lines carry",
+            number(0, 10_000_000));
+
     static final Setting<Duration> PULL_EVERY = set(
             "pull.every",
             "5m",

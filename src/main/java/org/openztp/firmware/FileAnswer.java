@@ -12,7 +12,8 @@ import org.openztp.http.Problem;
 
 /**
  * A file as the answer to a request, whole or in part. The bytes leave by the container's sendfile where it offers one,
- * else by {@link SlowWriter}: either way a client that reads slowly, or not at all, costs no thread.
+ * else by {@link SlowWriter}: either way a client that reads slowly, or not at all, costs no thread. What goes to a place
+ * that is held to a rate leaves by {@link PacedWriter}.
  */
 public final class FileAnswer {
     private static final String SENDFILE = "org.apache.tomcat.sendfile.";
@@ -90,12 +91,13 @@ public final class FileAnswer {
     private static void begin(
             HttpServletRequest request, HttpServletResponse response, StoredFile file, Download download)
             throws IOException {
-        if (Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
+        Optional<SiteRates.Line> line = SiteRates.lineOf(request);
+        if (line.isEmpty() && Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
             request.setAttribute(SENDFILE + "filename", file.path().toString());
             request.setAttribute(SENDFILE + "start", download.from());
             request.setAttribute(SENDFILE + "end", download.from() + download.count());
         } else {
-            SlowWriter.start(request, response, file.path(), download);
+            SlowWriter.start(request, response, file.path(), download, line);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Writes a part of a file whenever the connection takes some, 64 kB at a time; between two pieces it holds the open file
@@ -21,6 +22,10 @@ import java.time.Duration;
  */
 final class SlowWriter implements WriteListener {
     private static final int PIECE_BYTES = 64 * 1024;
+
+    /** Small, so that a hundred readers behind one slow line hear from it before they give up. */
+    private static final int PACED_PIECE_BYTES = 8 * 1024;
+
     private static final Duration AT_LEAST = Duration.ofMinutes(5);
     private static final long SLOWEST_BYTES_PER_SECOND = 2_000;
 
@@ -28,17 +33,25 @@ final class SlowWriter implements WriteListener {
     private final ServletOutputStream out;
     private final FileChannel file;
     private final long end;
+    private final int pieceBytes;
     private long position;
 
-    private SlowWriter(AsyncContext async, ServletOutputStream out, FileChannel file, Download part) {
+    private SlowWriter(AsyncContext async, ServletOutputStream out, FileChannel file, Download part, int pieceBytes) {
         this.async = async;
         this.out = out;
         this.file = file;
+        this.pieceBytes = pieceBytes;
         this.position = part.from();
         this.end = part.from() + part.count();
     }
 
-    static void start(HttpServletRequest request, HttpServletResponse response, Path path, Download part)
+    /** @param line empty where nothing holds it back but the connection */
+    static void start(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Path path,
+            Download part,
+            Optional<SiteRates.Line> line)
             throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         try {
@@ -49,7 +62,9 @@ final class SlowWriter implements WriteListener {
             End end = new End();
             end.file = file;
             async.addListener(end);
-            out.setWriteListener(new SlowWriter(async, out, file, part));
+            int pieceBytes = line.isPresent() ? PACED_PIECE_BYTES : PIECE_BYTES;
+            SlowWriter writer = new SlowWriter(async, out, file, part, pieceBytes);
+            out.setWriteListener(line.isPresent() ? new PacedWriter(writer, line.get()) : writer);
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -65,15 +80,41 @@ final class SlowWriter implements WriteListener {
                 return;
             }
             if (piece == null) {
-                piece = ByteBuffer.allocate(PIECE_BYTES);
+                piece = ByteBuffer.allocate(pieceBytes);
             }
-            piece.clear().limit((int) Math.min(PIECE_BYTES, end - position));
-            int count = file.read(piece, position);
-            if (count < 0) {
-                throw new EOFException("the file became shorter");
-            }
-            position += count;
-            out.write(piece.array(), 0, count);
+            write(piece);
+        }
+    }
+
+    private void write(ByteBuffer piece) throws IOException {
+        piece.clear().limit(nextBytes());
+        int count = file.read(piece, position);
+        if (count < 0) {
+            throw new EOFException("the file became shorter");
+        }
+        position += count;
+        out.write(piece.array(), 0, count);
+    }
+
+    boolean isReady() {
+        return out.isReady();
+    }
+
+    /** How large the next piece is; 0 at the end. */
+    int nextBytes() {
+        return (int) Math.min(pieceBytes, end - position);
+    }
+
+    void writePiece() throws IOException {
+        write(ByteBuffer.allocate(pieceBytes));
+    }
+
+    /** Whether it is over already or not. */
+    void end() {
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            // the container was first
         }
     }
 

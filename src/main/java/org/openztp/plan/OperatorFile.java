@@ -40,6 +40,8 @@ record OperatorFile(Path path, String shown) {
     private static final long LARGEST_TEMPLATE = 1024 * 1024;
     private static final Set<String> OF_A_NODE =
             Set.of("definition", "pattern", "attributes", "startup-config", "config-handler");
+    private static final Set<String> OF_THE_SERVER =
+            Set.of("ztp.conf", "firmware.yaml", "signals.yaml", "upstream.yaml", "branches.yaml");
 
     /**
      * All that are known by their place, one after the other: of conf and nodes, where the folder has them; folders too that
@@ -122,6 +124,9 @@ record OperatorFile(Path path, String shown) {
         if (folder != null && name(folder.getParent()).equals("nodes")) {
             return OF_A_NODE.contains(name(path)) ? Kind.NODE : Kind.UNKNOWN;
         }
+        if (OF_THE_SERVER.contains(name(path))) {
+            return Kind.UNKNOWN;
+        }
         if (name(path).equals("attributes.yaml")) {
             return Kind.ATTRIBUTES;
         }
@@ -169,7 +174,9 @@ record OperatorFile(Path path, String shown) {
             case TEMPLATE -> template().stream();
             case NODE -> Stream.concat(ofNode(conf), named(whole, () -> namedByNode(conf)));
             case FOLDER -> Stream.of(new Fault(path.toString(), 0, "cannot be looked into"));
-            case UNKNOWN -> Stream.empty();
+            case UNKNOWN ->
+                Stream.of(new Fault(
+                        path.toString(), 0, "says nothing of what devices become; wrt doctor looks at all of conf"));
         };
         return all.map(Object::toString).toList();
     }

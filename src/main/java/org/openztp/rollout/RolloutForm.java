@@ -1,6 +1,8 @@
 package org.openztp.rollout;
 
 import jakarta.ws.rs.FormParam;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,15 @@ public final class RolloutForm {
     @FormParam("overall")
     private String overall;
 
+    @FormParam("zone")
+    private String zone;
+
+    @FormParam("from")
+    private String from;
+
+    @FormParam("to")
+    private String to;
+
     @FormParam("late")
     private String late;
 
@@ -64,7 +75,7 @@ public final class RolloutForm {
                 stages,
                 most == null ? null : new StopRule(most, null),
                 new Caps(number("caps: overall", overall), null, null),
-                null,
+                window(),
                 null,
                 null,
                 null,
@@ -77,6 +88,19 @@ public final class RolloutForm {
         List<String> tags = text(tag) == null ? null : List.of(text(tag));
         boolean all = Stream.of(tag, group, location).allMatch(word -> text(word) == null);
         return new Targets(null, tags, text(group), text(location), null, null, null, all ? true : null);
+    }
+
+    private Window window() {
+        boolean any = Stream.of(zone, from, to).anyMatch(word -> text(word) != null);
+        return any ? new Window(text(zone), null, time("from", from), time("to", to)) : null;
+    }
+
+    private static LocalTime time(String what, String value) {
+        try {
+            return text(value) == null ? null : LocalTime.parse(text(value));
+        } catch (DateTimeParseException e) {
+            throw new InvalidValue("window: " + what + ": a time of day is wanted, such as 01:00");
+        }
     }
 
     private static String text(String value) {

@@ -69,7 +69,7 @@ public record RolloutPage(
     }
 
     private static String css(String state) {
-        return state.equals(Progress.WAITING) ? "s-retired" : css(UpgradeState.valueOf(state));
+        return state.equals(Progress.WAITING) ? "s-to-come" : css(UpgradeState.valueOf(state));
     }
 
     public static String css(UpgradeState state) {

@@ -18,7 +18,7 @@ import org.openztp.job.Jobs;
 import org.openztp.observe.Metric;
 import org.openztp.openwrt.InvalidValue;
 
-/** All upgrades on record. Every method but {@link #allowed} is part of the caller's transaction. */
+/** All upgrades on record. Every method but {@link #siteOf} is part of the caller's transaction. */
 public final class Upgrades implements Downloads, DeviceUpgrades {
     private final Inventory inventory;
     private final Jobs jobs;
@@ -143,6 +143,23 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
         });
     }
 
+    /**
+     * The device, whose row is locked, was let in anew with another token: it is to be provisioned again when its upgrade is
+     * over. One that was flashed has some time from now to show what it runs.
+     */
+    public void renewed(Tx tx, Device device) {
+        active(tx, device.id())
+                .filter(each -> each.state() != UpgradeState.QUEUED)
+                .ifPresent(operation -> {
+                    operation.before().lost();
+                    Instant latest = inventory.now().plus(PullWatch.TO_SHOW);
+                    if (operation.state().isAfterFlash() && latest.isAfter(operation.backBy())) {
+                        String words = "it was let in anew; what does it run?";
+                        inventory.events().add(tx, operation.expect(latest, words, inventory.now()));
+                    }
+                });
+    }
+
     /** The device was provisioned in this transaction: what waits for that has its turn. */
     public void provisioned(Tx tx, long device) {
         active(tx, device)
@@ -190,9 +207,9 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
                 .toList();
     }
 
-    /** {@inheritDoc} One query by the token's hash, in a transaction of its own. */
+    /** {@inheritDoc} One query by the token's hash and a look at the device, in a transaction of its own. */
     @Override
-    public boolean allowed(String sha256, String token) {
+    public Optional<String> siteOf(String sha256, String token) {
         Instant now = inventory.now();
         return inventory
                 .db()
@@ -203,8 +220,18 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
                         .findFirst()
                         .filter(operation -> operation.state().isPreparing())
                         .filter(operation -> operation.image().sha256().equals(sha256))
-                        .flatMap(UpgradeOperation::download)
-                        .filter(download -> download.isOpen(now))
-                        .isPresent());
+                        .filter(operation -> operation
+                                .download()
+                                .filter(download -> download.isOpen(now))
+                                .isPresent())
+                        .map(operation -> site(tx, operation.deviceId())));
+    }
+
+    private String site(Tx tx, long device) {
+        return inventory
+                .devices()
+                .find(tx, device)
+                .map(found -> found.place().location())
+                .orElse("");
     }
 }

@@ -64,6 +64,16 @@ class FileCheckTest {
     }
 
     @Test
+    void aFileThatSaysNothingOfDevicesIsTakenForNoPatternAndSaysWhoLooksAtIt() throws IOException {
+        assertThat(check(write("conf/signals.yaml", "targets: []\n"))).isFalse();
+        assertThat(lines)
+                .contains("[0] " + folder.resolve("conf/signals.yaml")
+                        + ": says nothing of what devices become; wrt doctor looks at all of conf");
+        write("conf/neighbordb", "patterns: []\n");
+        assertThat(check(folder.resolve("conf"))).as(lines.toString()).isTrue();
+    }
+
+    @Test
     void whatDevicesShouldRunIsKnownByItsName() throws IOException {
         assertThat(check(write("conf/desired-firmware.yaml", "rules:\n  - {tag: lab, build: 24.10.2}\n")))
                 .isFalse();

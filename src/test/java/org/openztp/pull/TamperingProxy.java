@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +23,10 @@ final class TamperingProxy implements AutoCloseable {
     private final ServerSocket socket;
     private final int backend;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicReference<BrokenOff> brokenOff = new AtomicReference<>();
     private volatile BinaryOperator<String> tamper = HONEST;
+
+    private record BrokenOff(String path, int bytes, Runnable then) {}
 
     /** @param backend the server's port on the loopback */
     TamperingProxy(String address, int backend) throws IOException {
@@ -38,6 +42,16 @@ final class TamperingProxy implements AutoCloseable {
     /** @param how gets a request's first line and the whole answer, one character for each byte, and gives what is sent on */
     void tamper(BinaryOperator<String> how) {
         tamper = how;
+    }
+
+    /**
+     * Once, of an answer no more than its first bytes are taken from the server and sent on, and the connections stay open
+     * until this has been done.
+     *
+     * @param path part of the first line of the request
+     */
+    void breakOff(String path, int bytes, Runnable then) {
+        brokenOff.set(new BrokenOff(path, bytes, then));
     }
 
     void beHonest() {
@@ -58,12 +72,18 @@ final class TamperingProxy implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             String request = request(client.getInputStream());
+            String line = request.substring(0, request.indexOf("\r\n"));
             String answer;
             try (Socket server = new Socket(InetAddress.getLoopbackAddress(), backend)) {
                 server.getOutputStream().write(request.getBytes(ISO_8859_1));
+                BrokenOff wanted = brokenOff.get();
+                if (wanted != null && line.contains(wanted.path()) && brokenOff.compareAndSet(wanted, null)) {
+                    client.getOutputStream().write(server.getInputStream().readNBytes(wanted.bytes()));
+                    wanted.then().run();
+                    return;
+                }
                 answer = new String(server.getInputStream().readAllBytes(), ISO_8859_1);
             }
-            String line = request.substring(0, request.indexOf("\r\n"));
             client.getOutputStream().write(tamper.apply(line, answer).getBytes(ISO_8859_1));
         } catch (IOException e) {
             return; // the client sees its connection end, as without a proxy

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,39 @@ abstract class RolloutContract extends RolloutStage {
             return view(id).state() == RolloutState.FINISHED;
         });
         assertThat(view(id).count("SUCCESS")).isEqualTo(30);
+    }
+
+    @Test
+    void noMoreImagesAreOnTheirWayToALocationThanItsUplinkCarriesInTenMinutes() throws Exception {
+        store.keep("large", BOARD, "24.10.1", 250_000);
+        List<Long> devices = devices(8);
+        devices.subList(0, 6).forEach(device -> set(device, "location", "hut"));
+        RolloutPlan wish = new RolloutPlan(
+                "spring",
+                "campus/large",
+                null,
+                everything(),
+                null,
+                null,
+                new Caps(null, null, 1),
+                null,
+                null,
+                null,
+                null,
+                false,
+                false,
+                true);
+        long id = ask(wish);
+        List<Long> atOnce = new ArrayList<>();
+        until(() -> {
+            atOnce.add(rows(id).stream()
+                    .filter(row -> "hut".equals(row.site()))
+                    .filter(row -> row.state() != null && row.state().isBeforeFlash())
+                    .count());
+            return view(id).state() == RolloutState.FINISHED;
+        });
+        assertThat(Collections.max(atOnce)).isEqualTo(2);
+        assertThat(view(id).count("SUCCESS")).isEqualTo(8);
     }
 
     @Test

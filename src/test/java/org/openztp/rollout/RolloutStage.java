@@ -19,6 +19,7 @@ import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
 import org.openztp.device.Inventory;
 import org.openztp.firmware.store.SampleStore;
+import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.openwrt.Facts;
 import org.openztp.openwrt.MacAddress;
@@ -58,7 +59,7 @@ abstract class RolloutStage {
     SteppedJobs steps;
     final List<String> told = new ArrayList<>();
     private Workshop shop;
-    private SampleStore store;
+    SampleStore store;
 
     abstract TestDb open(Path folder);
 
@@ -87,8 +88,11 @@ abstract class RolloutStage {
                 shop.settings().rollout(),
                 clock);
         orders = new RolloutOrders(rollouts, store.store().catalog(), fleet.many());
-        steps = new SteppedJobs(
-                test.db(), jobs, clock, fleet.job(), new RolloutJob(rollouts, fleet.many(), Duration.ofDays(7)));
+        steps = new SteppedJobs(test.db(), jobs, clock, fleet.job(), rolloutJob());
+    }
+
+    JobType rolloutJob() {
+        return new RolloutJob(rollouts, fleet.many(), Duration.ofDays(7));
     }
 
     @AfterAll

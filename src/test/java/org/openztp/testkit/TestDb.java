@@ -2,6 +2,8 @@ package org.openztp.testkit;
 
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.openztp.db.Db;
 import org.openztp.db.DbConfig;
 
@@ -14,13 +16,23 @@ public final class TestDb implements AutoCloseable {
     private final Db db;
 
     private TestDb(DbConfig config) {
+        this(config, UnaryOperator.identity());
+    }
+
+    private TestDb(DbConfig config, UnaryOperator<DataSource> around) {
         this.config = config;
-        this.db = Db.open(config, sql);
+        this.db = Db.open(config, source -> around.apply(sql.apply(source)));
     }
 
     /** The embedded database without a file; gone when closed. */
     public static TestDb h2() {
-        return new TestDb(new DbConfig("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0", null, null, POOL));
+        return h2(UnaryOperator.identity());
+    }
+
+    /** @param around stages faults of the database */
+    public static TestDb h2(UnaryOperator<DataSource> around) {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0";
+        return new TestDb(new DbConfig(url, null, null, POOL), around);
     }
 
     /** The embedded database in a folder, as a server has it. */

@@ -102,7 +102,7 @@ public final class Workshop implements AutoCloseable {
                 new Settings.Pull(Duration.ofMinutes(5)),
                 new Settings.Dhcp("this_is_update_server"),
                 new Settings.Ztps(List.of(), Settings.Identifier.SERIALNUMBER, true),
-                new Settings.Firmware(home.firmware(), home.store(), 30L << 20, 0, 0),
+                new Settings.Firmware(home.firmware(), home.store(), 30L << 20, 0, 0, 0),
                 new Settings.History(Duration.ofDays(90)),
                 new Settings.Backup(Duration.ofDays(1), 20, Settings.BeforeFlash.OFF),
                 new Settings.Upgrade(

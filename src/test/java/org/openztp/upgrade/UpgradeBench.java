@@ -11,6 +11,7 @@ import org.openztp.openwrt.MacAddress;
 import org.openztp.testkit.Lab;
 import org.openztp.testkit.LabImage;
 import org.openztp.testkit.LabRouter;
+import org.openztp.testkit.LittleMemory;
 
 /** One router of the lab, the image it is to get, and the server that gives it. */
 final class UpgradeBench implements AutoCloseable {
@@ -29,6 +30,7 @@ final class UpgradeBench implements AutoCloseable {
     int patience = 60;
     String operation = OPERATION;
     private String before;
+    private LittleMemory littleMemory;
 
     UpgradeBench(Lab lab, ImageServer.Fault... faults) throws IOException {
         this(lab, LabImage.of("24.10.1", 20_000, List.of(BOARD)), faults);
@@ -50,41 +52,20 @@ final class UpgradeBench implements AutoCloseable {
         before = files();
     }
 
-    /**
-     * Leaves half a megabyte of memory, and has a service {@code uhttpd} that takes this much of it, in kB, when it runs. Of
-     * {@code cron}, {@code rpcd} and {@code led} the first is not enabled, the second does not run, and procd does not know
-     * the third.
-     */
+    /** @param taken by {@code uhttpd}, in kB */
     void shortOfMemory(int taken) {
-        memory(500);
-        router.must("mount --bind /mnt/meminfo /proc/meminfo");
-        service(
-                "uhttpd",
-                true,
-                "stop_service() { echo 'MemAvailable: " + (500 + taken) + " kB' >/mnt/meminfo; }"
-                        + "\nstart_service() { echo 'MemAvailable: 500 kB' >/mnt/meminfo; }");
-        service("cron", true, "");
-        service("rpcd", true, "");
-        service("led", false, "");
-        router.put("/sbin/wifi", "#!/bin/sh\necho \"wifi $1\" >>/tmp/log/services\n");
-        router.must("chmod 755 /sbin/wifi /etc/init.d/*; cd /etc/init.d; ./uhttpd enable; ./uhttpd start; ./cron start;"
-                + " ./rpcd enable; ./led enable; ./led start; rm /tmp/log/services");
+        littleMemory = new LittleMemory(router, taken);
         services = List.of("network", "wifi", "uhttpd", "cron", "rpcd", "led", "absent");
         remember();
     }
 
     void memory(int available) {
-        router.put("/mnt/meminfo", "MemTotal: 60000 kB\nMemFree: 100 kB\nMemAvailable: " + available + " kB\n");
-    }
-
-    private void service(String name, boolean procd, String functions) {
-        String script = "#!/bin/sh /etc/rc.common\nSTART=50\n" + (procd ? "USE_PROCD=1\n" : "") + functions + "\n";
-        router.put("/etc/init.d/" + name, script);
+        littleMemory.available(available);
     }
 
     /** What the services were told, a line each. */
     List<String> told() {
-        return router.must("cat /tmp/log/services 2>/dev/null || true").lines().toList();
+        return littleMemory.told();
     }
 
     UpgradeProgram.Wish wish() {

@@ -492,13 +492,13 @@ class UpgradeJobIT extends UpgradeStage {
                 .orElseThrow()
                 .token(new Vault(new byte[32]), upgrade(id).key());
 
-        assertThat(upgrades.allowed(sha256, token)).isTrue();
-        assertThat(upgrades.allowed("0".repeat(64), token)).isFalse();
-        assertThat(upgrades.allowed(sha256, token + "x")).isFalse();
+        assertThat(upgrades.siteOf(sha256, token)).contains("");
+        assertThat(upgrades.siteOf("0".repeat(64), token)).isEmpty();
+        assertThat(upgrades.siteOf(sha256, token + "x")).isEmpty();
         shop.clock().advance(Duration.ofMinutes(66));
-        assertThat(upgrades.allowed(sha256, token)).isFalse();
+        assertThat(upgrades.siteOf(sha256, token)).isEmpty();
         shop.clock().advance(Duration.ofMinutes(-66));
         orders.cancel(id, OPERATOR);
-        assertThat(upgrades.allowed(sha256, token)).isFalse();
+        assertThat(upgrades.siteOf(sha256, token)).isEmpty();
     }
 }

@@ -99,7 +99,7 @@ abstract class UpgradeScansContract extends UpgradeStage {
 
     @Test
     void aDownloadIsFoundByItsTokensHash() {
-        holdsOutside(() -> upgrades.allowed("s", "ztp_token"));
+        holdsOutside(() -> upgrades.siteOf("s", "ztp_token"));
     }
 
     private interface Ask {

@@ -11,6 +11,7 @@ import org.openztp.auth.Caller;
 import org.openztp.auth.Callers;
 import org.openztp.auth.Role;
 import org.openztp.firmware.FileAnswer;
+import org.openztp.firmware.SiteRates;
 import org.openztp.http.Problem;
 import org.openztp.http.ProblemAnswer;
 
@@ -27,11 +28,18 @@ final class ImageServlet extends HttpServlet {
     private final transient Callers callers;
     private final transient Downloads downloads;
     private final transient ImageFiles files;
+    private final transient SiteRates rates;
 
-    ImageServlet(Callers callers, Downloads downloads, ImageFiles files) {
+    ImageServlet(Callers callers, Downloads downloads, ImageFiles files, SiteRates rates) {
         this.callers = callers;
         this.downloads = downloads;
         this.files = files;
+        this.rates = rates;
+    }
+
+    @Override
+    public void destroy() {
+        rates.close();
     }
 
     @Override
@@ -60,7 +68,7 @@ final class ImageServlet extends HttpServlet {
         } else {
             String token = Callers.bearer(request)
                     .orElseThrow(() -> Problem.unauthorized("send Authorization: Bearer and a token of this server"));
-            checkRouter(name, token);
+            checkRouter(request, name, token);
         }
         String sha256 = name.orElseThrow(() -> Problem.notFound("there is no image of this checksum"));
         FileAnswer.send(request, response, files.get(sha256), TYPE);
@@ -68,13 +76,16 @@ final class ImageServlet extends HttpServlet {
 
     private void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
         DownloadForm form = DownloadForm.read(request.getInputStream());
-        String sha256 = checkRouter(name(request), form.token());
+        String sha256 = checkRouter(request, name(request), form.token());
         FileAnswer.sendRest(request, response, files.get(sha256), TYPE, form.from());
     }
 
-    private String checkRouter(Optional<String> name, String token) {
-        return name.filter(sha256 -> downloads.allowed(sha256, token))
+    /** The checksum of what it may have, which goes to it as fast as the place allows where it stands. */
+    private String checkRouter(HttpServletRequest request, Optional<String> name, String token) {
+        String site = name.flatMap(sha256 -> downloads.siteOf(sha256, token))
                 .orElseThrow(() -> Problem.forbidden("the token is not, or no longer, one for this image"));
+        rates.hold(request, site);
+        return name.get();
     }
 
     private static Optional<String> name(HttpServletRequest request) {

@@ -9,6 +9,7 @@ import org.openztp.auth.Callers;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.firmware.ImageSigners;
+import org.openztp.firmware.SiteRates;
 import org.openztp.http.Views;
 import org.openztp.job.Recurring;
 
@@ -46,7 +47,8 @@ public final class Store {
 
     /** For {@code /firmware/images/*}. */
     public Servlet files(Callers callers, Downloads downloads) {
-        return new ImageServlet(callers, downloads, new ImageFiles(db, blobs, check));
+        SiteRates rates = new SiteRates(rules.siteKilobytesPerSecond());
+        return new ImageServlet(callers, downloads, new ImageFiles(db, blobs, check), rates);
     }
 
     public Vetting vetting() {

@@ -16,7 +16,12 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,13 +58,15 @@ class ImageServletIT extends WithStore {
         server = WebServer.with(parts -> {
             parts.connector("useSendfile", Boolean.toString(sendfile));
             parts.connector("maxThreads", "20");
-            parts.servlet(
-                    "images",
-                    store.files(callers, (sha256, token) -> given.contains(sha256 + token)),
-                    "/firmware/images/*");
+            parts.servlet("images", store.files(callers, this::siteOf), "/firmware/images/*");
             parts.servlet("other", new Other(), "/bootstrap");
         });
         keep(build("campus", "1"), "one.bin", content);
+    }
+
+    /** Each token but the usual one is called by where its router stands. */
+    private Optional<String> siteOf(String sha256, String token) {
+        return Optional.of(token.equals(TOKEN) ? "" : token).filter(site -> given.contains(sha256 + token));
     }
 
     private static final class Other extends HttpServlet {
@@ -259,6 +266,49 @@ class ImageServletIT extends WithStore {
         assertThat(store.vetting().verify(id)).isEmpty();
         assertThat(store.faults()).isEmpty();
         assertThat(store.vetting().verify(id + 1)).contains("it was removed from the store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theRoutersOfOneSiteShareItsRateAndNobodyElseIsHeldBack(boolean sendfile) throws Exception {
+        byte[] slow = SampleImage.uImage(4, 150_000)
+                .metadata(SampleImage.json("acme,slow", "24.10.2"))
+                .bytes();
+        store = store(0, LARGEST, 100);
+        serve(sendfile);
+        keep(build("campus", "3"), "slow.bin", slow);
+        String sha256 = sha256(slow);
+        given = Set.of(sha256 + TOKEN, sha256 + "berlin", sha256 + "bonn");
+        ExecutorService clients = Executors.newFixedThreadPool(3);
+        try {
+            long begun = System.nanoTime();
+            Callable<Duration> toBerlin = () -> {
+                assertThat(fetched(sha256, "berlin")).isEqualTo(slow);
+                return Duration.ofNanos(System.nanoTime() - begun);
+            };
+            List<Future<Duration>> berlin = List.of(clients.submit(toBerlin), clients.submit(toBerlin));
+            assertThat(fetched(sha256, TOKEN)).isEqualTo(slow);
+            assertThat(send(as(Role.OPERATOR, "/firmware/images/" + sha256)).body())
+                    .isEqualTo(slow);
+            assertThat(berlin).as("others go on meanwhile").noneMatch(Future::isDone);
+            assertThat(fetched(sha256, "bonn")).isEqualTo(slow);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("150 kB to one site")
+                    .isGreaterThan(Duration.ofMillis(1400));
+            Duration first = berlin.get(0).get();
+            Duration last = first.compareTo(berlin.get(1).get()) > 0
+                    ? first
+                    : berlin.get(1).get();
+            assertThat(last).as("300 kB to one site").isGreaterThan(Duration.ofMillis(2800));
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    private byte[] fetched(String sha256, String token) {
+        HttpResponse<byte[]> answer = post("/firmware/images/" + sha256, "token=" + token + "&from=0");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ public final class SampleStore {
 
     /** From now on so many different keys must have signed an image. */
     public void wantSignatures(int keys) {
-        Settings.Firmware rules = new Settings.Firmware(folder, folder, LARGEST, keys, 0);
+        Settings.Firmware rules = new Settings.Firmware(folder, folder, LARGEST, keys, 0, 0);
         store = new Store(rules, keys(), db, new WithStore.Uses(), clock);
     }
 
@@ -41,7 +41,12 @@ public final class SampleStore {
 
     /** An image of the release for the board, in a build of its own; its number. */
     public long keep(String version, String board, String release) {
-        byte[] content = SampleImage.uImage(version.hashCode(), 4096)
+        return keep(version, board, release, 4096);
+    }
+
+    /** @param size in bytes, metadata not counted */
+    public long keep(String version, String board, String release, int size) {
+        byte[] content = SampleImage.uImage(version.hashCode(), size)
                 .metadata(SampleImage.json(board, release))
                 .bytes();
         Blobs blobs = new Blobs(folder, LARGEST);

@@ -69,7 +69,13 @@ abstract class WithStore {
 
     /** As the server puts it together. */
     Store store(int signatures, long largest) {
-        return new Store(new Settings.Firmware(folder, folder, largest, signatures, 0), keys, db(), uses, clock);
+        return store(signatures, largest, 0);
+    }
+
+    /** @param siteRate kB a second to each location */
+    Store store(int signatures, long largest, int siteRate) {
+        return new Store(
+                new Settings.Firmware(folder, folder, largest, signatures, 0, siteRate), keys, db(), uses, clock);
     }
 
     /** What the test says. */
