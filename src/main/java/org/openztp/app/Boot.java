@@ -79,6 +79,7 @@ public final class Boot implements ServletContextListener {
         LOG.info("OpenZTP {} on {}", Version.of(), home.folder());
         server = new Server(settings, InstantSource.system());
         filter(context, "headers", new SecurityHeaders());
+        filter(context, "asu", server.asu());
         filter(context, "types", new ContentTypes());
         filter(context, "streams", new EventStreamFilter());
         filter(context, "jersey", new ServletContainer(server.resources()));

@@ -1,5 +1,6 @@
 package org.openztp.app;
 
+import jakarta.servlet.Filter;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.openztp.db.Db;
 import org.openztp.image.ImageBuilds;
 import org.openztp.image.Imaging;
 import org.openztp.image.Wishes;
+import org.openztp.image.asu.Asu;
+import org.openztp.image.asu.Front;
 import org.openztp.image.builder.Builders;
 import org.openztp.image.builder.UpstreamArchives;
 import org.openztp.image.upstream.Branches;
@@ -20,6 +23,9 @@ import org.openztp.observe.Check;
 
 /** Images on demand: asked for, made, kept for a while. */
 final class ImageMaking implements AutoCloseable {
+    private final Db db;
+    private final Sources sources;
+    private final InstantSource clock;
     private final Wishes wishes;
     private final Builders builders;
     private final Imaging imaging;
@@ -28,6 +34,9 @@ final class ImageMaking implements AutoCloseable {
     record Sources(Branches branches, Upstreams upstreams) {}
 
     ImageMaking(Settings settings, Db db, Sources sources, Vault vault, InstantSource clock) {
+        this.db = db;
+        this.sources = sources;
+        this.clock = clock;
         Settings.Images images = settings.images();
         Catalogue catalogue = new Catalogue(sources.branches());
         wishes = new Wishes(catalogue, settings.home().conf().resolve("image.yaml"), clock);
@@ -55,6 +64,10 @@ final class ImageMaking implements AutoCloseable {
     /** Whether images can be made here, and how safely. */
     Check check() {
         return builders;
+    }
+
+    Filter asu(Front front) {
+        return Asu.filter(db, sources.branches(), imaging, front, clock);
     }
 
     /** What is wrong with its files. */

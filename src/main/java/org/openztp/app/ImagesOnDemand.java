@@ -1,5 +1,6 @@
 package org.openztp.app;
 
+import jakarta.servlet.Filter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -7,6 +8,9 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
+import org.openztp.http.BaseUrl;
+import org.openztp.http.ClientAddress;
+import org.openztp.image.asu.Front;
 import org.openztp.image.upstream.sync.Mirror;
 import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
@@ -18,8 +22,10 @@ final class ImagesOnDemand implements AutoCloseable {
     private final ImageFiles files;
     private final Mirror mirror;
     private final ImageMaking making;
+    private final Settings settings;
 
     ImagesOnDemand(Settings settings, Db db, Jobs jobs, Vault vault, InstantSource clock) {
+        this.settings = settings;
         files = ImageFiles.of(settings.home(), clock);
         mirror = new Mirror(
                 new Mirror.Base(db, jobs, clock),
@@ -51,6 +57,11 @@ final class ImagesOnDemand implements AutoCloseable {
     void register(ResourceConfig config) {
         config.register(mirror.resource());
         making.register(config);
+    }
+
+    /** What clients of OpenWrt's own image server ask. */
+    Filter asu(ClientAddress clients, BaseUrl baseUrl) {
+        return making.asu(new Front(clients, baseUrl, settings.serverUrl(), Version.of()));
     }
 
     /** What is wrong with its files. */

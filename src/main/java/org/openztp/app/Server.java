@@ -1,5 +1,6 @@
 package org.openztp.app;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -289,13 +290,14 @@ public final class Server implements AutoCloseable {
 
     /** What answers besides, by its path. */
     Map<String, Servlet> files() {
+        Servlet builds = store.files(entrance.callers(), upgrading.downloads());
         return Map.of(
-                "/fw/*",
-                new FirmwareServlet(firmware),
-                "/files/*",
-                dialect.files(),
-                "/firmware/images/*",
-                store.files(entrance.callers(), upgrading.downloads()));
+                "/fw/*", new FirmwareServlet(firmware), "/files/*", dialect.files(), "/firmware/images/*", builds);
+    }
+
+    /** Who answers before the resources do. */
+    Filter asu() {
+        return imagesOnDemand.asu(clients, baseUrl);
     }
 
     private void devices(ResourceConfig config) {

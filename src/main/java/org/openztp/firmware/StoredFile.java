@@ -17,7 +17,8 @@ public record StoredFile(String name, Path path, long sizeBytes, Instant modifie
 
     private static final String BY_NAME = "";
 
-    static StoredFile read(String name, Path path) throws IOException {
+    /** The version of a file that is there now. */
+    public static StoredFile read(String name, Path path) throws IOException {
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
         return new StoredFile(
                 name, path, found.size(), found.lastModifiedTime().toInstant(), String.valueOf(found.fileKey()));

@@ -18,13 +18,13 @@ import org.glassfish.jersey.server.ParamException;
 import org.openztp.openwrt.InvalidValue;
 
 /** Which problem an exception is. Empty: a fault of this server, whose details are nobody else's business. */
-final class Problems {
+public final class Problems {
     private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
 
     private Problems() {}
 
     /** @param invalid the status for a value that is not what it claims to be: 422, or 400 for the oldest device protocol */
-    static Optional<Problem> of(Throwable error, int invalid) {
+    public static Optional<Problem> of(Throwable error, int invalid) {
         Optional<Problem> inside = first(error, Problem.class);
         if (inside.isPresent()) {
             return inside;

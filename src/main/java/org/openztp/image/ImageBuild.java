@@ -301,7 +301,8 @@ public class ImageBuild {
         return expiresAt;
     }
 
-    Instant usedAt() {
+    /** When it was asked for last, to some minutes. */
+    public Instant usedAt() {
         return usedAt;
     }
 

@@ -137,6 +137,32 @@ public final class ImageBuilds {
                 .findFirst();
     }
 
+    /**
+     * All that are in a state that is no end, in the order of their turns.
+     *
+     * @param state QUEUED or STARTED: bounded by the queue, and by the builders
+     */
+    public List<ImageBuild> unfinished(Tx tx, BuildState state) {
+        return tx.em()
+                .createQuery(
+                        "from ImageBuild b where b.state = :state order by b.state, b.turn, b.id", ImageBuild.class)
+                .setParameter("state", state)
+                .getResultList();
+    }
+
+    /** The latest, newest first, whatever became of them: what figures are made of. */
+    public List<ImageBuild> newest(Tx tx, int most) {
+        return tx.em()
+                .createQuery("from ImageBuild b order by b.id desc", ImageBuild.class)
+                .setMaxResults(most)
+                .getResultList();
+    }
+
+    /** The URLs below which requests may name repositories of their own. */
+    public List<String> repositories() {
+        return wishes.repositories();
+    }
+
     /** What came of one that is done or has failed. */
     public Optional<ImageResult> result(Tx tx, ImageBuild build) {
         return Optional.ofNullable(tx.em().find(ImageResult.class, build.id()));

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.openztp.config.BadFile;
 import org.openztp.config.ConfFile;
 import org.openztp.db.Tx;
 import org.openztp.image.Refused.Reason;
@@ -31,6 +32,15 @@ public final class Wishes {
     /** What is wrong with the operator's list. */
     public List<String> faults() {
         return allowed.problem().stream().toList();
+    }
+
+    /** The URLs below which requests may name repositories; none while the file was never good. */
+    List<String> repositories() {
+        try {
+            return allowed.get().repositories().stream().map(URI::toString).toList();
+        } catch (BadFile e) {
+            return List.of();
+        }
     }
 
     /**

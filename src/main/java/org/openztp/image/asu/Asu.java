@@ -1,0 +1,36 @@
+package org.openztp.image.asu;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.openztp.db.Db;
+import org.openztp.image.Imaging;
+import org.openztp.image.upstream.Branches;
+import org.openztp.image.upstream.Catalogue;
+
+/** The three generations, put together. */
+public final class Asu {
+    private Asu() {}
+
+    /** What the dialects stand on. */
+    record Parts(Front front, Looks looks, Documents documents, Catalogue catalogue, Imaging imaging) {}
+
+    /** @param branches those that count */
+    public static AsuFilter filter(Db db, Branches branches, Imaging imaging, Front front, InstantSource clock) {
+        Catalogue catalogue = new Catalogue(branches);
+        Documents documents = new Documents(db, catalogue, branches);
+        Looks looks = new Looks(db, imaging.builds(), clock);
+        return new AsuFilter(dialects(new Parts(front, looks, documents, catalogue, imaging)));
+    }
+
+    static List<Dialect> dialects(Parts parts) {
+        return List.of(
+                new Today(parts.front(), parts.looks(), parts.documents()),
+                new Published(
+                        parts.front(),
+                        parts.documents(),
+                        parts.catalogue(),
+                        () -> parts.imaging().builds().repositories()),
+                new ImageStore(parts.looks(), parts.imaging()),
+                new Statistics(parts.looks()));
+    }
+}

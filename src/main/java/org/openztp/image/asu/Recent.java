@@ -1,0 +1,51 @@
+package org.openztp.image.asu;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * What was read a moment ago: however many ask, it is read once in that time, by one of them. The others have what was read
+ * before, for as long again; then they wait.
+ */
+final class Recent<T> {
+    private final Supplier<T> source;
+    private final long fresh;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Kept<T> kept;
+
+    private record Kept<T>(T value, long at) {}
+
+    /** @param fresh how long something that was read is not read again */
+    Recent(Supplier<T> source, Duration fresh) {
+        this.source = source;
+        this.fresh = fresh.toNanos();
+    }
+
+    T get() {
+        Kept<T> now = kept;
+        if (isYoung(now, fresh)) {
+            return now.value();
+        }
+        boolean isFirst = reading.tryLock();
+        if (!isFirst) {
+            if (isYoung(now, 2 * fresh)) {
+                return now.value();
+            }
+            reading.lock();
+        }
+        try {
+            if (!isYoung(kept, fresh)) {
+                long begun = System.nanoTime();
+                kept = new Kept<>(source.get(), begun);
+            }
+            return kept.value();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private static boolean isYoung(Kept<?> value, long nanos) {
+        return value != null && System.nanoTime() - value.at() < nanos;
+    }
+}

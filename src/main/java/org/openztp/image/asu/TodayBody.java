@@ -1,0 +1,67 @@
+package org.openztp.image.asu;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.openztp.image.ImageRequest;
+
+/**
+ * The body of a build request, as {@code /api/v1/build} has it. What is not known is ignored.
+ *
+ * @param distro as it was sent
+ */
+record TodayBody(String distro, ImageRequest request) {
+    private static final Pattern TARGET = Pattern.compile("^[\\w-]*/[\\w-]*$");
+    private static final Pattern VERSION = Pattern.compile("^[\\w+.,~-]*$");
+    private static final Pattern NAME = Pattern.compile("^[\\w.-]+$");
+    private static final Pattern URL = Pattern.compile("^https?://\\S+$");
+    private static final Pattern KEY = Pattern.compile("(?s).*");
+    private static final Pattern AUC = Pattern.compile("auc[ /]\\(?([\\w.+~-]{1,40})\\)?");
+
+    /**
+     * @throws Invalid a field is not what it should be
+     * @throws org.openztp.openwrt.InvalidValue it is, and no image can be made of it
+     */
+    static TodayBody read(Asked asked) {
+        Fields fields = Fields.of(asked.body());
+        String distro = fields.word("distro", "openwrt");
+        String version = fields.needed("version", Fields.WORD);
+        String versionCode = fields.word("version_code", "");
+        String target = fields.needed("target", TARGET);
+        String profile = fields.needed("profile", Fields.WORD);
+        List<String> names = fields.words("packages", Fields.WORD);
+        Map<String, String> versions = fields.map("packages_versions", Fields.WORD, VERSION);
+        boolean all = fields.flag("diff_packages");
+        String defaults = fields.text("defaults", ImageRequest.LONGEST_DEFAULTS);
+        Integer rootfs = fields.number("rootfs_size_mb", 1, ImageRequest.LARGEST_ROOTFS_MB);
+        // a device may have a root file system of a kind that no image has
+        String filesystem =
+                fields.get("filesystem").isTextual() ? fields.get("filesystem").asText() : null;
+        Map<String, String> urls = fields.map("repositories", NAME, URL);
+        boolean append = fields.get("repositories_mode").asText().equals("append");
+        List<String> keys = fields.words("repository_keys", KEY);
+        String client = fields.has("client")
+                ? fields.text("client", ImageRequest.LONGEST_DEFAULTS)
+                : asked.header("User-Agent").map(TodayBody::client).orElse(null);
+        fields.check();
+        ImageRequest request = new ImageRequest(
+                version,
+                versionCode,
+                target,
+                profile,
+                new ImageRequest.Packages(names, versions, all),
+                defaults,
+                rootfs,
+                filesystem,
+                new ImageRequest.Repositories(urls, append, keys),
+                client);
+        return new TodayBody(distro, request);
+    }
+
+    /** Old ones say who they are in the header only. */
+    private static String client(String agent) {
+        Matcher auc = AUC.matcher(agent);
+        return auc.matches() ? "auc/" + auc.group(1) : null;
+    }
+}

@@ -1,0 +1,146 @@
+package org.openztp.image.asu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openztp.openwrt.Sha256;
+
+/** Clients from their first question to their file: those that were recorded, and very many at once. */
+class AsuClientsIT {
+    private static final int CLIENTS = 1000;
+    private static final int IMAGES = 50;
+    private static final int AT_ONCE = 100;
+
+    @TempDir
+    private static Path home;
+
+    private static AsuStage stage;
+
+    @BeforeAll
+    static void start() throws IOException {
+        stage = AsuStage.start(home, "images.builders", "2", "http.trusted-proxies", "127.0.0.1/32");
+    }
+
+    @AfterAll
+    static void stop() {
+        stage.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mock.log", "mock-luci.log", "mock-ofs.log"})
+    void whatAClientWasSeenToAskLeadsToItsFile(String log) throws IOException {
+        String hash = null;
+        for (Recorded each : Recorded.read(log)) {
+            if (each.isOf("/store/")) {
+                stage.awaitStatus(hash, 200);
+            }
+            HttpResponse<String> answer = send(each, hash);
+
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue("*");
+            assertThat(answer.statusCode()).as(each + "\n" + answer.body()).isIn(expected(each));
+            if (each.verb().equals("POST")) {
+                hash = AsuStage.json(answer).path("request_hash").asText();
+            } else if (each.isOf("/store/")) {
+                assertThat(Sha256.hex(answer.body()))
+                        .isEqualTo(sysupgrade(hash).path("sha256").asText());
+            }
+        }
+        assertThat(hash).isNotNull();
+    }
+
+    private static List<Integer> expected(Recorded asked) {
+        if (asked.verb().equals("OPTIONS")) {
+            return List.of(204);
+        }
+        if (asked.isOf("/api/v1/build")) {
+            return List.of(200, 202);
+        }
+        return List.of(asked.isOf("faillogs") ? 404 : 200);
+    }
+
+    /** The client follows what it was told: the upstream's address, its own hash, the name of the file. */
+    private static HttpResponse<String> send(Recorded asked, String hash) {
+        String path = asked.path();
+        if (path.startsWith("/releases/")) {
+            path = "/json/v1" + path;
+        }
+        if (hash != null) {
+            path = path.replaceAll("[0-9a-f]{64}", hash);
+        }
+        if (path.startsWith("/store/")) {
+            path = path.replaceFirst(
+                    "/[^/?]+(\\?.*)?$", "/" + sysupgrade(hash).path("name").asText() + "$1");
+        }
+        String body = asked.body().isEmpty() ? null : asked.body();
+        return stage.send(asked.verb(), path, body, asked.headers().toArray(String[]::new));
+    }
+
+    private static JsonNode sysupgrade(String hash) {
+        JsonNode images = AsuStage.json(stage.get("/api/v1/build/" + hash)).path("images");
+        for (JsonNode image : images) {
+            if (image.path("type").asText().equals("sysupgrade")) {
+                return image;
+            }
+        }
+        throw new AssertionError("no image to upgrade to: " + images);
+    }
+
+    @Test
+    void aThousandClientsGetTheirFilesOfFiftyImagesThatAreMadeOnceEach() throws Exception {
+        int before = stage.builder.asked.size();
+        Map<Integer, String> hashes = new ConcurrentHashMap<>();
+        ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            Stream<Callable<String>> all = IntStream.range(0, CLIENTS).mapToObj(i -> () -> {
+                String hash = order(i);
+                assertThat(hashes.computeIfAbsent(i % IMAGES, image -> hash)).isEqualTo(hash);
+                await().atMost(Duration.ofSeconds(120))
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> stage.get("/api/v1/build/" + hash).statusCode() == 200);
+                String name = sysupgrade(hash).path("name").asText();
+                return stage.get("/store/" + hash + "/" + name).body().replace(OtherAsu.content(name), "its file");
+            });
+            for (Future<String> each : clients.invokeAll(all.toList())) {
+                assertThat(each.get()).isEqualTo("its file");
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+
+        assertThat(hashes.values()).hasSize(IMAGES).doesNotHaveDuplicates();
+        assertThat(stage.builder.asked.size() - before).isEqualTo(IMAGES);
+    }
+
+    private static String order(int client) {
+        HttpResponse<String> answer = AsuStage.send(HttpRequest.newBuilder(stage.url("/api/v1/build"))
+                .header("X-Forwarded-For", "10.1." + client / 250 + "." + client % 250)
+                .POST(BodyPublishers.ofString(
+                        AsuStage.wish("toy-" + client % IMAGES).toString()))
+                .build());
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
+        return AsuStage.json(answer).path("request_hash").asText();
+    }
+}

@@ -1,0 +1,13 @@
+package org.openztp.image.asu;
+
+import java.util.Set;
+
+/** What the dialects answer, without a server. */
+public final class AsuRoutes {
+    private AsuRoutes() {}
+
+    /** Verb and path of each. */
+    public static Set<String> names() {
+        return new AsuFilter(Asu.dialects(new Asu.Parts(null, null, null, null, null))).routes();
+    }
+}
