@@ -108,6 +108,23 @@ class MailIT {
     }
 
     @Test
+    void aPasswordGoesOutAfterStarttlsAndNotBefore() throws Exception {
+        SSLContext context = new Certificates(folder).context();
+        try (StartTlsFront front = new StartTlsFront(context, port())) {
+            Mail mail = mail(front.port(), Mail.STARTTLS, "signal-mail");
+            Outcome outcome = send(mail, context.getSocketFactory(), delivery());
+            assertThat(outcome.isDelivered()).as(outcome.words()).isTrue();
+            assertThat(server.getReceivedMessages()).hasSize(2);
+
+            Outcome strange = send(mail, USUAL, delivery());
+            assertThat(strange.kind()).isEqualTo(Outcome.Kind.FAILED);
+            assertThat(server.getReceivedMessages()).hasSize(2);
+            assertThat(front.heardInClear())
+                    .containsExactly("EHLO example.net", "STARTTLS", "EHLO example.net", "STARTTLS");
+        }
+    }
+
+    @Test
     void whereTlsIsWantedAndNotOfferedNothingIsSent() {
         Outcome outcome = send(mail(port(), Mail.STARTTLS, "signal-mail"), USUAL, delivery());
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);

@@ -43,7 +43,7 @@ final class TlsFront implements AutoCloseable {
         }
     }
 
-    private static void pump(Socket from, Socket to) {
+    static void pump(Socket from, Socket to) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();

@@ -85,6 +85,14 @@ class FlashIT {
                     assertThat(bench.router.flashes()).isEqualTo(1);
                     assertThat(bench.router.must("sort -u /mnt/ends")).isEqualTo("246");
                 }),
+                on("is not flashed when its mark cannot be written", bench -> {
+                    bench.preparesWell();
+                    bench.router.must("mount --bind /rom/etc /etc");
+                    assertThat(bench.flash().exit()).isEqualTo(41);
+                    bench.router.must("umount /etc");
+                    bench.leavesNothing();
+                    assertThat(bench.router.sysupgrades()).isZero();
+                }),
                 on("is not flashed when nobody would clean up", bench -> {
                     bench.preparesWell();
                     bench.router.must("kill -9 $(cut -d ' ' -f 1 /tmp/ztp-upgrade/guard)");

@@ -3,70 +3,77 @@ package org.openztp.upgrade;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import org.openztp.device.Device;
 import org.openztp.script.ScriptRun;
 import org.openztp.script.Unreachable;
-import org.openztp.testkit.MortalSsh.Killed;
 
-/**
- * Visits of a server that is killed right before or right after a chosen one of them, counted from 0. Between two visits
- * lies whatever the server commits.
- */
+/** Visits of a server that may be killed right before and right after each of them, whatever comes of it. */
 final class MortalVisits implements Visits {
     private final Visits real;
-    private final int deadly;
-    private final boolean afterwards;
-    private int visits;
+    private final KillSwitch kill;
 
-    MortalVisits(Visits real, int deadly, boolean afterwards) {
+    MortalVisits(Visits real, KillSwitch kill) {
         this.real = real;
-        this.deadly = deadly;
-        this.afterwards = afterwards;
+        this.kill = kill;
     }
 
-    private void before() {
-        if (visits == deadly && !afterwards) {
-            visits++;
-            throw new Killed();
+    /** Killed right before or right after a chosen one of them, counted from 0. Between two lies whatever is committed. */
+    MortalVisits(Visits real, int deadly, boolean afterwards) {
+        this(real, new KillSwitch(2L * deadly + (afterwards ? 1 : 0)));
+    }
+
+    private interface Act<T> {
+        T go() throws IOException, Unreachable;
+    }
+
+    private <T> T act(Act<T> act) throws IOException, Unreachable {
+        kill.pass();
+        try {
+            return act.go();
+        } finally {
+            kill.pass();
         }
     }
 
-    private <T> T after(T result) {
-        if (visits++ == deadly && afterwards) {
-            throw new Killed();
+    private <T> T visit(Act<T> act) throws InterruptedIOException, Unreachable {
+        try {
+            return act(act);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return result;
     }
 
     @Override
     public Seen look(Device device, boolean wiped) throws Unreachable, InterruptedIOException {
-        before();
-        return after(real.look(device, wiped));
+        return visit(() -> real.look(device, wiped));
     }
 
     @Override
     public Heard hear(Device device, ScriptRun run, byte[] program) throws Unreachable, InterruptedIOException {
-        before();
-        return after(real.hear(device, run, program));
+        return visit(() -> real.hear(device, run, program));
     }
 
     @Override
     public void bring(Device device, InputStream image) throws IOException, Unreachable {
-        before();
-        real.bring(device, image);
-        after(null);
+        act(() -> {
+            real.bring(device, image);
+            return null;
+        });
     }
 
     @Override
     public boolean stop(Device device, ScriptRun run) throws Unreachable, InterruptedIOException {
-        before();
-        return after(real.stop(device, run));
+        return visit(() -> real.stop(device, run));
     }
 
     @Override
     public void settle(Device device, String sha256) throws Unreachable, InterruptedIOException {
-        before();
-        real.settle(device, sha256);
-        after(null);
+        visit(() -> {
+            real.settle(device, sha256);
+            return null;
+        });
     }
 }

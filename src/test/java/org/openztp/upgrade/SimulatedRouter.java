@@ -42,6 +42,7 @@ final class SimulatedRouter {
     boolean vanishes;
 
     Flash flash = Flash.TAKES;
+    Runnable whenFlashed = () -> {};
     /** Set: there is no session to it, for this reason. */
     String away;
 
@@ -136,6 +137,7 @@ final class SimulatedRouter {
         }
         if (flashEnds == 246) {
             flashes++;
+            whenFlashed.run();
             mark = operation;
             sysupgrade(operation);
         }

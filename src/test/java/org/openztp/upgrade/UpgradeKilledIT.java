@@ -28,17 +28,18 @@ class UpgradeKilledIT extends UpgradeStage {
         device = device(DeviceState.PROVISIONED);
         router = fleet.router(device);
         router.flash = flash;
-        MortalVisits mortal = new MortalVisits(fleet, visit, afterwards);
+        Visits visits = new MortalVisits(fleet, visit, afterwards);
         long id = ask();
         boolean killed = false;
         for (int i = 0; i < 300; i++) {
             try {
-                if (!(job(mortal).run(id) instanceof Next.Again again)) {
+                if (!(job(visits).run(id) instanceof Next.Again again)) {
                     break;
                 }
                 setClock(again);
             } catch (MortalSsh.Killed e) {
                 killed = true;
+                visits = fleet;
                 shop.clock().advance(Duration.ofSeconds(7));
             }
             backAfterAFlash(id);
