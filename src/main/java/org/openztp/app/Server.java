@@ -202,7 +202,7 @@ public final class Server implements AutoCloseable {
             boolean follows = settings.provision().followPlans();
             provisioner = new ProvisionQueue(
                             jobs, orders, pools, inventory, (tx, device) -> follows && follow.isOutdated(tx, device))
-                    .telling(upgrades::called, upgrades::removed);
+                    .telling(upgrades::called, upgrades::renewed, upgrades::removed);
             configurations =
                     new Configurations(settings, vault, pools, provisioner, new Configurations.Work(inventory, jobs));
             upgrading = new Upgrading(

@@ -43,6 +43,7 @@ public final class DeviceActions {
             if (meansClaim(device, address)) {
                 inventory.events().add(tx, device.acceptClaim(inventory.now()).by(actor));
                 hostKeys.forget(tx, id);
+                provisioner.renewed(tx, device);
             } else {
                 device.dropClaim();
             }

@@ -20,6 +20,9 @@ public interface Provisioner {
     /** The device has called: what waits for it need wait no longer. Its own provisioning is {@link #enqueue}'s. */
     default void called(Tx tx, Device device) {}
 
+    /** The device was let in anew, with another token: whatever it had been given before may be gone. */
+    default void renewed(Tx tx, Device device) {}
+
     /**
      * The device is about to be removed: takes its waiting jobs away, its provisioning, its script runs and what it has
      * from the pools.

@@ -19,6 +19,7 @@ public final class ProvisionQueue implements Provisioner {
     private final Inventory inventory;
     private final BiPredicate<Tx, Device> outdated;
     private BiConsumer<Tx, Device> whenCalled = (tx, device) -> {};
+    private BiConsumer<Tx, Device> whenRenewed = (tx, device) -> {};
     private BiConsumer<Tx, Long> whenRemoved = (tx, device) -> {};
 
     /** @param outdated whether a device that is done is to become something else */
@@ -31,9 +32,11 @@ public final class ProvisionQueue implements Provisioner {
         this.outdated = outdated;
     }
 
-    /** Tells somebody else of devices that call, and of those that are about to be removed. */
-    public ProvisionQueue telling(BiConsumer<Tx, Device> called, BiConsumer<Tx, Long> removed) {
+    /** Tells somebody else of devices that call, that are let in anew, and that are about to be removed. */
+    public ProvisionQueue telling(
+            BiConsumer<Tx, Device> called, BiConsumer<Tx, Device> renewed, BiConsumer<Tx, Long> removed) {
         whenCalled = called;
+        whenRenewed = renewed;
         whenRemoved = removed;
         return this;
     }
@@ -41,6 +44,11 @@ public final class ProvisionQueue implements Provisioner {
     @Override
     public void called(Tx tx, Device device) {
         whenCalled.accept(tx, device);
+    }
+
+    @Override
+    public void renewed(Tx tx, Device device) {
+        whenRenewed.accept(tx, device);
     }
 
     @Override

@@ -147,6 +147,7 @@ public final class Enrolment {
         device.dropClaim();
         hostKeys.forget(visit.tx(), device.id());
         String token = newToken(visit, device);
+        provisioner.renewed(visit.tx(), device);
         if (!device.state().isInHand()) {
             note(visit, device.queueAgain("proven by the enrolment secret", visit.now()));
         }

@@ -117,7 +117,7 @@ final class AfterFlash {
         String runs = (seen.release() + " " + seen.revision()).strip();
         held.succeed(runs);
         String words = "upgrade " + operation.id() + ": it runs " + runs;
-        if (operation.options().wipe()) {
+        if (operation.options().wipe() || operation.before().isLost()) {
             held.provisionAgain(words + ", without its configuration");
         } else {
             held.giveBack(words);

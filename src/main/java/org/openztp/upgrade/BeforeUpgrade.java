@@ -47,6 +47,16 @@ public class BeforeUpgrade {
         revision = itsRevision;
     }
 
+    /** What it was then, it is no longer: it has to be provisioned anew. */
+    void lost() {
+        state = DeviceState.REGISTERED;
+        reason = null;
+    }
+
+    boolean isLost() {
+        return state == DeviceState.REGISTERED;
+    }
+
     /** Its configuration is kept as this version. */
     void kept(int version) {
         backup = version;

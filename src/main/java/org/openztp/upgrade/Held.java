@@ -94,6 +94,10 @@ final class Held {
             return;
         }
         BeforeUpgrade before = operation.before();
+        if (before.isLost()) {
+            provisionAgain(words);
+            return;
+        }
         note(device.upgrade(before.state(), before.reason(), words, now));
         if (before.state() == DeviceState.WAITING) {
             parts.provisioner().enqueue(tx, device);

@@ -53,7 +53,7 @@ final class Soak {
         }
         if (last == null) {
             String words = "it runs what was promised; is all well for " + health.soak() + "?";
-            held.note(held.operation().soak(held.now().plus(health.longest()), words, held.now()));
+            held.note(held.operation().expect(held.now().plus(health.longest()), words, held.now()));
         } else if (!held.now().isBefore(held.operation().backBy())) {
             held.fail(UpgradeCode.UNHEALTHY, "its health checks did not come to an end in time");
             return Optional.of(Next.done());

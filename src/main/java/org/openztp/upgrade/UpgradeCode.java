@@ -27,6 +27,9 @@ final class UpgradeCode {
     /** It runs the old version, or another one than was promised. */
     static final String OLD_VERSION = "old_version";
 
+    /** It was wiped, as was asked for, and nobody has approved whoever registered in its name since. */
+    static final String NOT_APPROVED = "not_approved";
+
     static final String WRONG_BOARD_AFTER = "wrong_board_after";
     /** It runs what was promised, and a check of its definition does not hold. */
     static final String UNHEALTHY = "unhealthy";

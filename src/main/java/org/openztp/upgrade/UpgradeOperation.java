@@ -164,8 +164,8 @@ public class UpgradeOperation {
         return to(UpgradeState.VERIFYING, "it is back in another boot; is it what was promised?", now);
     }
 
-    /** It is what was promised, and has until then to show that all is well. */
-    DeviceEvent soak(Instant latest, String inWords, Instant now) {
+    /** It has until then to show what is wanted next, in these words. */
+    DeviceEvent expect(Instant latest, String inWords, Instant now) {
         backBy = latest;
         words = inWords;
         return event(now, inWords);

@@ -143,6 +143,23 @@ public final class Upgrades implements Downloads, DeviceUpgrades {
         });
     }
 
+    /**
+     * The device, whose row is locked, was let in anew with another token: it is to be provisioned again when its upgrade is
+     * over. One that was flashed has some time from now to show what it runs.
+     */
+    public void renewed(Tx tx, Device device) {
+        active(tx, device.id())
+                .filter(each -> each.state() != UpgradeState.QUEUED)
+                .ifPresent(operation -> {
+                    operation.before().lost();
+                    Instant latest = inventory.now().plus(PullWatch.TO_SHOW);
+                    if (operation.state().isAfterFlash() && latest.isAfter(operation.backBy())) {
+                        String words = "it was let in anew; what does it run?";
+                        inventory.events().add(tx, operation.expect(latest, words, inventory.now()));
+                    }
+                });
+    }
+
     /** The device was provisioned in this transaction: what waits for that has its turn. */
     public void provisioned(Tx tx, long device) {
         active(tx, device)
