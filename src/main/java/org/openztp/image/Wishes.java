@@ -91,7 +91,7 @@ public final class Wishes {
             return targets.get(0);
         }
         throw new Refused(
-                Reason.TARGET,
+                targets.isEmpty() ? Reason.PROFILE : Reason.TARGET,
                 targets.isEmpty()
                         ? "Unsupported profile: " + profile + ". No target of " + version + " has it."
                         : "target: name one of those that have " + profile + ": " + String.join(", ", targets));

@@ -23,6 +23,7 @@ public final class Asu {
     }
 
     static List<Dialect> dialects(Parts parts) {
+        ImageStore store = new ImageStore(parts.looks(), parts.imaging());
         return List.of(
                 new Today(parts.front(), parts.looks(), parts.documents()),
                 new Published(
@@ -30,7 +31,9 @@ public final class Asu {
                         parts.documents(),
                         parts.catalogue(),
                         () -> parts.imaging().builds().repositories()),
-                new ImageStore(parts.looks(), parts.imaging()),
+                new Redis(parts.front(), parts.looks(), parts.documents()),
+                new OldPublished(parts.documents(), parts.catalogue(), store),
+                store,
                 new Statistics(parts.looks()));
     }
 }

@@ -2,6 +2,7 @@ package org.openztp.image.asu;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.openztp.db.Tx;
 import org.openztp.http.Json;
@@ -35,6 +36,28 @@ record BranchesJson(Catalogue catalogue) {
             branch.putArray("repos");
             branch.putObject("extra_repos");
         });
+        return all;
+    }
+
+    /** For {@code /api/versions} of 2020: of each branch the newest version, snapshots last. */
+    ObjectNode newest(Tx tx, List<Branch> branches) {
+        ObjectNode all = Reply.object().put("metadata_version", 1);
+        ArrayNode list = all.putArray("branches");
+        List<ObjectNode> snapshots = new ArrayList<>();
+        oldList(tx, branches).forEach(each -> {
+            String newest = each.path("versions").path(0).asText();
+            ObjectNode branch = (ObjectNode) each;
+            boolean isMain = branch.path("snapshot").asBoolean();
+            branch.put("latest", isMain ? "snapshot" : newest);
+            branch.put("path", branch.path("path").asText().replace("{version}", newest));
+            branch.remove(List.of("package_changes", "targets", "versions", "path_packages"));
+            if (isMain) {
+                snapshots.add(branch);
+            } else {
+                list.add(branch);
+            }
+        });
+        list.addAll(snapshots);
         return all;
     }
 

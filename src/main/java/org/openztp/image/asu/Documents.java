@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.openztp.config.BadFile;
@@ -64,8 +65,9 @@ final class Documents {
 
     /** Whether there is a branch that a version of this name could be of. */
     boolean isBranchOf(String version) {
+        String name = Branch.nameOf(version.toUpperCase(Locale.ROOT));
         return edition.get().branches().stream()
-                .anyMatch(branch -> branch.name().equals(Branch.nameOf(version)));
+                .anyMatch(branch -> branch.name().equals(name));
     }
 
     boolean isVersion(String name) {

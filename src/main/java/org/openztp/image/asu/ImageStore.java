@@ -1,15 +1,19 @@
 package org.openztp.image.asu;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openztp.firmware.FileAnswer;
 import org.openztp.firmware.StoredFile;
+import org.openztp.image.BuildState;
 import org.openztp.image.Imaging;
 
 /**
@@ -17,7 +21,10 @@ import org.openztp.image.Imaging;
  * nothing else can be read here.
  */
 final class ImageStore implements Dialect {
+    private static final Pattern IMAGE = Pattern.compile("([0-9a-f]{64})(?:/.*)?");
+    private static final Pattern FAIL_LOG = Pattern.compile("faillogs/faillog-([0-9a-f]{64})\\.txt");
     private static final Pattern FILE = Pattern.compile("([0-9a-f]{64})/+([^/]+)");
+    private static final int HASH_LENGTH = 64;
     private static final String TYPE = "application/octet-stream";
 
     private final Looks looks;
@@ -31,9 +38,55 @@ final class ImageStore implements Dialect {
     @Override
     public void addTo(Routes routes) {
         routes.add(this, "GET", "/store/{path...}", asked -> answer(asked.variable("path")));
+        routes.add(this, "GET", "/download/{path...}", asked -> answer(asked.variable("path")));
+        // clients of 2020 look for it beside the folder of files
+        routes.add(this, "GET", "/{hash}/buildlog.txt", asked -> log(asked.variable("hash")));
     }
 
-    Answer answer(String path) {
+    /** Whether a path below {@code /json} is an image's. */
+    static boolean isOfImage(String path) {
+        return IMAGE.matcher(path).matches();
+    }
+
+    Answer listingOrFile(String path) {
+        return path.length() == HASH_LENGTH
+                ? looks.find(path)
+                        .filter(look -> look.build().state() == BuildState.DONE)
+                        .<Answer>map(this::listing)
+                        .orElseGet(() -> failure(404, "Not found"))
+                : answer(path);
+    }
+
+    /** As nginx lists a folder. */
+    private Reply listing(Look look) {
+        ArrayNode all = Reply.object().putArray("files");
+        for (JsonNode image : ImageJson.made(look).path("images")) {
+            String name = image.path("name").asText();
+            imaging.results()
+                    .find(look.hash(), name)
+                    .map(ImageStore::stored)
+                    .ifPresent(file -> all.addObject()
+                            .put("name", name)
+                            .put("type", "file")
+                            .put("mtime", Times.http(file.modified()))
+                            .put("size", file.sizeBytes()));
+        }
+        return Reply.json(200, all);
+    }
+
+    private static StoredFile stored(Path file) {
+        try {
+            return StoredFile.read(file.getFileName().toString(), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Answer answer(String path) {
+        Matcher failed = FAIL_LOG.matcher(path);
+        if (failed.matches()) {
+            return log(failed.group(1));
+        }
         Matcher name = FILE.matcher(path);
         return name.matches() ? answer(name.group(1), name.group(2)) : failure(404, "Not found");
     }
@@ -43,15 +96,24 @@ final class ImageStore implements Dialect {
         if (file.isPresent()) {
             return new Download(name, file.get());
         }
-        Optional<Look> look =
-                name.equals("buildlog.txt") || name.equals("sha256sums") ? looks.find(hash) : Optional.empty();
-        return look.filter(found -> found.result() != null)
-                .<Answer>map(found -> Reply.text(200, name.equals("sha256sums") ? sums(found) : log(found)))
-                .orElseGet(() -> failure(404, "Not found"));
+        return switch (name) {
+            case "sha256sums" -> ended(hash, BuildState.DONE, ImageStore::sums);
+            case "buildlog.txt" -> log(hash);
+            default -> name.equals("buildlog-" + hash + ".txt") ? log(hash) : failure(404, "Not found");
+        };
     }
 
-    private static String log(Look look) {
-        return ImageJson.stdout(look) + ImageJson.stderr(look);
+    private Answer log(String hash) {
+        return ended(hash, null, look -> ImageJson.stdout(look) + ImageJson.stderr(look));
+    }
+
+    /** @param state null for any that is an end */
+    private Answer ended(String hash, BuildState state, Function<Look, String> text) {
+        return looks.find(hash)
+                .filter(look -> look.result() != null)
+                .filter(look -> state == null || look.build().state() == state)
+                .<Answer>map(look -> Reply.text(200, text.apply(look)))
+                .orElseGet(() -> failure(404, "Not found"));
     }
 
     /** As sha256sum prints them. */
@@ -70,7 +132,7 @@ final class ImageStore implements Dialect {
         @Override
         public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-            FileAnswer.send(request, response, StoredFile.read(name, file), TYPE);
+            FileAnswer.send(request, response, stored(file), TYPE);
         }
     }
 

@@ -64,6 +64,15 @@ final class Looks {
         return db.tx(tx -> look(tx, build));
     }
 
+    /**
+     * The target of a profile, where only one of the version has it.
+     *
+     * @throws Refused none has it, or several do
+     */
+    String target(String version, String profile) {
+        return builds.target(version, profile);
+    }
+
     /** Empty for one that nobody asked for, or that is no more. */
     Optional<Look> find(String hash) {
         if (!HASH.matcher(hash).matches()) {

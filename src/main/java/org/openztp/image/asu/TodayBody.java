@@ -12,7 +12,7 @@ import org.openztp.image.ImageRequest;
  * @param distro as it was sent
  */
 record TodayBody(String distro, ImageRequest request) {
-    private static final Pattern TARGET = Pattern.compile("^[\\w-]*/[\\w-]*$");
+    static final Pattern TARGET = Pattern.compile("^[\\w-]*/[\\w-]*$");
     private static final Pattern VERSION = Pattern.compile("^[\\w+.,~-]*$");
     private static final Pattern NAME = Pattern.compile("^[\\w.-]+$");
     private static final Pattern URL = Pattern.compile("^https?://\\S+$");
@@ -26,26 +26,25 @@ record TodayBody(String distro, ImageRequest request) {
     static TodayBody read(Asked asked) {
         Fields fields = Fields.of(asked.body());
         String distro = fields.word("distro", "openwrt");
+        return new TodayBody(distro, request(fields, fields.needed("target", TARGET), asked));
+    }
+
+    /** What the fields say, of a target that may be known otherwise. */
+    static ImageRequest request(Fields fields, String target, Asked asked) {
         String version = fields.needed("version", Fields.WORD);
         String versionCode = fields.word("version_code", "");
-        String target = fields.needed("target", TARGET);
         String profile = fields.needed("profile", Fields.WORD);
         List<String> names = fields.words("packages", Fields.WORD);
         Map<String, String> versions = fields.map("packages_versions", Fields.WORD, VERSION);
         boolean all = fields.flag("diff_packages");
         String defaults = fields.text("defaults", ImageRequest.LONGEST_DEFAULTS);
         Integer rootfs = fields.number("rootfs_size_mb", 1, ImageRequest.LARGEST_ROOTFS_MB);
-        // a device may have a root file system of a kind that no image has
-        String filesystem =
-                fields.get("filesystem").isTextual() ? fields.get("filesystem").asText() : null;
         Map<String, String> urls = fields.map("repositories", NAME, URL);
         boolean append = fields.get("repositories_mode").asText().equals("append");
         List<String> keys = fields.words("repository_keys", KEY);
-        String client = fields.has("client")
-                ? fields.text("client", ImageRequest.LONGEST_DEFAULTS)
-                : asked.header("User-Agent").map(TodayBody::client).orElse(null);
+        String client = client(fields, asked);
         fields.check();
-        ImageRequest request = new ImageRequest(
+        return new ImageRequest(
                 version,
                 versionCode,
                 target,
@@ -53,10 +52,20 @@ record TodayBody(String distro, ImageRequest request) {
                 new ImageRequest.Packages(names, versions, all),
                 defaults,
                 rootfs,
-                filesystem,
+                filesystem(fields),
                 new ImageRequest.Repositories(urls, append, keys),
                 client);
-        return new TodayBody(distro, request);
+    }
+
+    /** A device may have a root file system of a kind that no image has. */
+    private static String filesystem(Fields fields) {
+        return fields.get("filesystem").isTextual() ? fields.get("filesystem").asText() : null;
+    }
+
+    private static String client(Fields fields, Asked asked) {
+        return fields.has("client")
+                ? fields.text("client", ImageRequest.LONGEST_DEFAULTS)
+                : asked.header("User-Agent").map(TodayBody::client).orElse(null);
     }
 
     /** Old ones say who they are in the header only. */

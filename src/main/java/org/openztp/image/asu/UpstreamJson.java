@@ -50,6 +50,29 @@ record UpstreamJson(Catalogue catalogue) {
         return path.equals(".versions.json") ? versions(tx) : null;
     }
 
+    /**
+     * As clients of 2021 read it: they drop an integer where they want a text, and break off at a package that is in the
+     * index of the target and in that of the architecture as well.
+     */
+    JsonNode findOld(Tx tx, String path) {
+        JsonNode found = find(tx, path);
+        if (!(found instanceof ObjectNode object)) {
+            return found;
+        }
+        if (object.path("source_date_epoch").isNumber()) {
+            object.put("source_date_epoch", object.path("source_date_epoch").asText());
+        }
+        Matcher ofTarget = OF_TARGET.matcher(path);
+        if (ofTarget.matches() && ofTarget.group(3).equals("index")) {
+            String version = version(tx, ofTarget.group(1)).orElseThrow().name();
+            String architecture = object.path("architecture").asText();
+            ObjectNode own = (ObjectNode) object.path("packages");
+            own.remove(
+                    catalogue.packagesOfArchitecture(tx, version, architecture).keySet());
+        }
+        return object;
+    }
+
     private Optional<Version> version(Tx tx, String path) {
         return catalogue.versions(tx).stream()
                 .filter(version -> version.path().equals(path))

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -248,32 +249,41 @@ public final class Catalogue {
         return changes.stream().filter(change -> change.isOf(name)).findFirst().flatMap(change -> change.newName(name));
     }
 
-    private static List<String> unknown(Tx tx, String version, String target, Collection<String> names) {
+    private List<String> unknown(Tx tx, String version, String target, Collection<String> names) {
         List<String> asked = names.stream()
                 .distinct()
                 .filter(name -> !ALWAYS_KNOWN.contains(name))
                 .toList();
-        Set<String> known = new HashSet<>();
-        for (int from = 0; from < asked.size(); from += NAMES_AT_ONCE) {
-            known.addAll(known(tx, version, target, asked.subList(from, Math.min(asked.size(), from + NAMES_AT_ONCE))));
-        }
+        Set<String> known = versionsOf(tx, version, target, asked).keySet();
         return asked.stream().filter(name -> !known.contains(name)).toList();
     }
 
+    /** The version of each of these packages that a version has for a target, the architecture's included; of no others. */
+    public Map<String, String> versionsOf(Tx tx, String version, String target, Collection<String> names) {
+        List<String> asked = names.stream().distinct().toList();
+        Map<String, String> known = new HashMap<>();
+        for (int from = 0; from < asked.size(); from += NAMES_AT_ONCE) {
+            known.putAll(known(tx, version, target, asked.subList(from, Math.min(asked.size(), from + NAMES_AT_ONCE))));
+        }
+        return known;
+    }
+
     /** Goes from the names to the index of each, for neither database does so by itself for {@code name in (…)}. */
-    private static List<String> known(Tx tx, String version, String target, List<String> names) {
+    private static Map<String, String> known(Tx tx, String version, String target, List<String> names) {
         String[] asked = new String[names.size()];
         Arrays.fill(asked, "select concat(?, '') as name");
         List<Object> values = new ArrayList<>(names);
         values.add(version);
         values.add(target);
-        return Rows.list(
+        Map<String, String> known = new HashMap<>();
+        Rows.list(
                 tx,
-                "select distinct p.name from (" + String.join(" union all ", asked) + ") n"
+                "select distinct p.name, p.version from (" + String.join(" union all ", asked) + ") n"
                         + " cross join upstream_catalogue c " + INDEX
                         + "join upstream_package p on p.document_id = i.document_id and p.name = n.name " + ONLY,
-                row -> row.getString(1),
+                row -> known.put(row.getString(1), row.getString(2)),
                 values.toArray());
+        return known;
     }
 
     private static JsonNode json(ResultSet row, int column) throws SQLException {

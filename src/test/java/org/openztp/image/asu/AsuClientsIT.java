@@ -49,7 +49,7 @@ class AsuClientsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mock.log", "mock-luci.log", "mock-ofs.log"})
+    @ValueSource(strings = {"mock.log", "mock-luci.log", "mock-ofs.log", "mock-auc.log"})
     void whatAClientWasSeenToAskLeadsToItsFile(String log) throws IOException {
         String hash = null;
         for (Recorded each : Recorded.read(log)) {
@@ -75,7 +75,7 @@ class AsuClientsIT {
         if (asked.verb().equals("OPTIONS")) {
             return List.of(204);
         }
-        if (asked.isOf("/api/v1/build")) {
+        if (asked.isOf("/build")) {
             return List.of(200, 202);
         }
         return List.of(asked.isOf("faillogs") ? 404 : 200);

@@ -13,6 +13,13 @@ class AsuContractIT extends AsuTables {
         check(request, headers, body, status, expected);
     }
 
+    /** {@code /api/build}, of 2020 to 2024. */
+    @ParameterizedTest(name = "{0}")
+    @CsvFileSource(resources = "redis.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 1)
+    void redis(String line, String request, String headers, String body, int status, String expected) {
+        check(request, headers, body, status, expected);
+    }
+
     /** What differs from asu's own answer is what the table says, and nothing else; ADR 019 says why. */
     @ParameterizedTest(name = "{0}")
     @CsvFileSource(resources = "golden.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 1)
