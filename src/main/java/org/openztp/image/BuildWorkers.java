@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +36,7 @@ final class BuildWorkers implements AutoCloseable {
     private final Path work;
     private final int builders;
     private final Map<Claim, HeldBuild> held = new ConcurrentHashMap<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
     private final Semaphore news = new Semaphore(0);
     private final ExecutorService threads = Executors.newCachedThreadPool(DbThread.named("ztp-build-"));
     private final ScheduledExecutorService signs =
@@ -53,11 +55,31 @@ final class BuildWorkers implements AutoCloseable {
         this.builders = builders;
     }
 
-    void start() {
+    /**
+     * Starts on threads of its own.
+     *
+     * @param after so long nothing is looked for yet, unless somebody asks for an image
+     * @param before what has to be done before the first build is taken; repeated until it succeeds
+     */
+    void start(Duration after, Runnable before) {
         signs.scheduleWithFixedDelay(
                 () -> held.values().forEach(HeldBuild::sign), SIGN.toMillis(), SIGN.toMillis(), TimeUnit.MILLISECONDS);
+        threads.execute(() -> prepare(after, before));
         for (int i = 0; i < builders; i++) {
             threads.execute(this::workOn);
+        }
+    }
+
+    private void prepare(Duration after, Runnable before) {
+        awaitNews(after.toMillis());
+        while (!closing && ready.getCount() > 0) {
+            try {
+                before.run();
+                ready.countDown();
+            } catch (RuntimeException e) {
+                LOG.warn("no image can be made yet: {}", e.toString());
+                pause();
+            }
         }
     }
 
@@ -70,6 +92,7 @@ final class BuildWorkers implements AutoCloseable {
         boolean isTroubled = false;
         while (!closing) {
             try {
+                ready.await();
                 if (!results.hasRoom() || !workOnce()) {
                     news.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
                     news.drainPermits();
@@ -84,6 +107,14 @@ final class BuildWorkers implements AutoCloseable {
                 isTroubled = true;
                 pause();
             }
+        }
+    }
+
+    private void awaitNews(long millis) {
+        try {
+            news.tryAcquire(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            LOG.debug("the server is closed while its builders start");
         }
     }
 

@@ -13,6 +13,8 @@ import org.openztp.job.Recurring;
 public final class Imaging implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+    /** The start of the server comes first: the first look for work takes half a second of a core. */
+    private static final Duration AFTER_THE_START = Duration.ofSeconds(10);
 
     private final ImageBuilds builds;
     private final Results results;
@@ -39,12 +41,13 @@ public final class Imaging implements AutoCloseable {
         builds.waking(workers::nudge);
     }
 
-    /** Starts making images on this node. */
+    /** Starts making images on this node, on threads of its own. */
     public void start() {
-        if (builds.db().vendor() == Vendor.H2) {
-            queue.releaseAll();
-        }
-        workers.start();
+        workers.start(AFTER_THE_START, () -> {
+            if (builds.db().vendor() == Vendor.H2) {
+                queue.releaseAll();
+            }
+        });
     }
 
     public ImageBuilds builds() {

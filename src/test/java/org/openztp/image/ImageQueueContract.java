@@ -395,7 +395,7 @@ abstract class ImageQueueContract extends ImageStage {
         ImageRequest request = request();
         try (BuildWorkers workers = workers(1)) {
             long id = order(request).id();
-            workers.start();
+            workers.start(Duration.ZERO, () -> {});
             builds.waking(workers::nudge);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> "building_image".equals(build(request).step()));
@@ -411,12 +411,30 @@ abstract class ImageQueueContract extends ImageStage {
     }
 
     @Test
+    void whoAsksStartsTheBuildersOnceWhatComesBeforeThemIsDone() {
+        builder.act = (order, watch) -> StubBuilder.made(order);
+        List<BuildState> seen = new CopyOnWriteArrayList<>();
+        try (BuildWorkers workers = workers(1)) {
+            workers.start(Duration.ofDays(1), () -> {
+                seen.add(state(request()));
+                if (seen.size() == 1) {
+                    throw new IllegalStateException("the database is away");
+                }
+            });
+            builds.waking(workers::nudge);
+            order(request());
+            await().atMost(Duration.ofSeconds(60)).until(() -> state(request()) == BuildState.DONE);
+        }
+        assertThat(seen).containsExactly(BuildState.QUEUED, BuildState.QUEUED);
+    }
+
+    @Test
     void aNodeThatIsStoppedGivesItsBuildBackAndAnotherOneMakesIt() {
         builder.act = (order, watch) -> StubBuilder.never();
         ImageRequest request = request();
         order(request);
         try (BuildWorkers workers = workers(1)) {
-            workers.start();
+            workers.start(Duration.ZERO, () -> {});
             await().atMost(Duration.ofSeconds(60)).until(() -> !builder.orders.isEmpty());
         }
         assertThat(state(request)).isEqualTo(BuildState.QUEUED);
@@ -539,8 +557,8 @@ abstract class ImageQueueContract extends ImageStage {
         };
         try (BuildWorkers one = workers(3);
                 BuildWorkers other = workers(3)) {
-            one.start();
-            other.start();
+            one.start(Duration.ZERO, () -> {});
+            other.start(Duration.ZERO, () -> {});
             for (int i = 1; i <= 30; i++) {
                 builds.order(request(i), "client" + i);
                 one.nudge();

@@ -65,8 +65,9 @@ final class Documents {
 
     /** Whether there is a branch that a version of this name could be of. */
     boolean isBranchOf(String version) {
+        String name = Branch.nameOf(version.toUpperCase(Locale.ROOT));
         return edition.get().branches().stream()
-                .anyMatch(branch -> branch.name().equals(Branch.nameOf(version)));
+                .anyMatch(branch -> branch.name().equals(name));
     }
 
     boolean isVersion(String name) {
