@@ -9,6 +9,7 @@ import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.image.ImageBuilds;
+import org.openztp.image.ImageOrders;
 import org.openztp.image.Imaging;
 import org.openztp.image.Wishes;
 import org.openztp.image.asu.Asu;
@@ -73,6 +74,10 @@ final class ImageMaking implements AutoCloseable {
     /** What is wrong with its files. */
     List<String> faults() {
         return wishes.faults();
+    }
+
+    ImageOrders orders() {
+        return imaging.orders();
     }
 
     void register(ResourceConfig config) {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
@@ -16,6 +17,9 @@ import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
 import org.openztp.observe.Check;
+import org.openztp.registration.DeviceFiles;
+import org.openztp.registration.seed.Seeds;
+import org.openztp.registration.seed.SeedsResource;
 
 /** Images that are built when somebody asks for them: what there is, how that is kept up to date, and who builds. */
 final class ImagesOnDemand implements AutoCloseable {
@@ -57,6 +61,11 @@ final class ImagesOnDemand implements AutoCloseable {
     void register(ResourceConfig config) {
         config.register(mirror.resource());
         making.register(config);
+    }
+
+    /** @param keys of this server, as lines of authorized_keys */
+    SeedsResource seeds(DeviceFiles files, EnrolmentSecrets secrets, List<String> keys) {
+        return new SeedsResource(new Seeds(settings, making.orders(), files, secrets, keys));
     }
 
     /** What clients of OpenWrt's own image server ask. */

@@ -285,6 +285,7 @@ public final class Server implements AutoCloseable {
         drifting.resources(views).forEach(config::register);
         rollingOut.resources(views).forEach(config::register);
         imagesOnDemand.register(config);
+        config.register(imagesOnDemand.seeds(deviceFiles, new EnrolmentSecrets(db, clock), keys.publicLines()));
         return config;
     }
 

@@ -17,10 +17,15 @@ public final class EnrolmentSecrets {
 
     /** A fresh secret, shown this once. */
     public String create() {
+        return db.tx(this::create);
+    }
+
+    /** The same as a part of the caller's transaction: valid when that commits. */
+    public String create(Tx tx) {
         String secret = Secrets.token();
-        db.run(tx -> tx.em()
+        tx.em()
                 .persist(new EnrolmentSecret(
-                        Secrets.hash(secret), clock.instant().truncatedTo(ChronoUnit.MICROS))));
+                        Secrets.hash(secret), clock.instant().truncatedTo(ChronoUnit.MICROS)));
         return secret;
     }
 

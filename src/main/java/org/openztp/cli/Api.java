@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,6 +19,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,6 +41,7 @@ final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final int LONGEST_WORDS = 64 * 1024;
     private static final Duration TICK = Duration.ofMillis(200);
 
     private final String base;
@@ -83,6 +88,20 @@ final class Api {
         String words = answer.statusCode() / 100 == 2 ? "" : new String(answer.body(), StandardCharsets.UTF_8);
         check(answer.statusCode(), answer.headers().firstValue("Location").orElse("nowhere"), words);
         return answer.body();
+    }
+
+    /** Into a file that is there, however long that takes. */
+    void download(String path, Path into) throws IOException {
+        HttpResponse<InputStream> answer = send(request(path).build(), BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            String words = answer.statusCode() / 100 == 2
+                    ? ""
+                    : new String(body.readNBytes(LONGEST_WORDS), StandardCharsets.UTF_8);
+            check(answer.statusCode(), answer.headers().firstValue("Location").orElse("nowhere"), words);
+            try (OutputStream to = Files.newOutputStream(into)) {
+                body.transferTo(to);
+            }
+        }
     }
 
     JsonNode post(String path) {

@@ -2,19 +2,18 @@ package org.openztp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt image}: images on demand. */
-@Command(name = "image", description = "Images on demand: build, list, show, cancel.")
+@Command(name = "image", description = "Images on demand: build, seed, list, show, fetch, cancel.")
 final class ImageCommand {
     private static final String BUILDS = "/image-builds";
     private static final int PAGE = 500;
@@ -29,52 +28,65 @@ final class ImageCommand {
                 "Packages with a minus in front are left out of the image. With --follow the exit code is 0 when the image",
                 "was made, else 1."
             })
-    int build(
-            @Option(names = "--profile", required = true, paramLabel = "NAME", description = "or the name of a board")
-                    String profile,
-            @Option(
-                            names = "--version",
-                            required = true,
-                            paramLabel = "VERSION",
-                            description = "such as 24.10.2, or SNAPSHOT")
-                    String version,
-            @Option(
-                            names = "--target",
-                            paramLabel = "TARGET",
-                            description = "such as ath79/generic; not needed where only one has the profile")
-                    String target,
-            @Option(
-                            names = "--packages",
-                            split = ",",
-                            paramLabel = "NAME",
-                            description = "besides those of the profile; separated by commas, or repeated")
-                    List<String> packages,
-            @Option(
-                            names = "--defaults",
-                            paramLabel = "FILE",
-                            description = "a script that the router runs at its first start")
-                    Path defaults,
-            @Option(names = "--rootfs-size", paramLabel = "MB", description = "size of the root partition")
-                    Integer size,
-            @Option(names = "--follow", description = "until it has ended") boolean follow) {
-        ObjectNode wanted = Api.object().put("profile", profile).put("version", version);
-        wanted.put("target", target);
-        wanted.put("rootfsSizeMb", size);
-        if (packages != null) {
-            packages.forEach(wanted.putArray("packages")::add);
-        }
-        if (defaults != null) {
-            wanted.put("defaults", text(defaults));
-        }
-        return shown(wrt.api().post(BUILDS, wanted), follow);
+    int build(@Mixin ImageWish wish, @Option(names = "--follow", description = "until it has ended") boolean follow) {
+        return shown(wrt.api().post(BUILDS, wish.json()), follow);
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw ApiError.failed(file + ": cannot be read as a text");
+    @Command(
+            description = "Ask for an image that makes a router one of this server's at its first start.",
+            footer = {
+                "",
+                "It holds the DHCP hook, the address of this server (server_url), and an enrolment secret of its own where the",
+                "policy asks for one; --defaults is run behind that. For administrators. Keep the file as you keep a password.",
+                "With --output or --follow the exit code is 0 when the image was made, else 1."
+            })
+    int seed(
+            @Mixin ImageWish wish,
+            @Option(names = "--follow", description = "until it has ended") boolean follow,
+            @Option(
+                            names = "--type",
+                            paramLabel = "TYPE",
+                            description = "of the file, such as factory; else sysupgrade")
+                    String type,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FILE",
+                            description = "where the image is put once it is made; not there yet")
+                    Path output) {
+        if (output == null) {
+            return shown(wrt.api().post(BUILDS + "/seeds", wish.json()), follow);
         }
+        if (Files.exists(output)) {
+            throw ApiError.failed(output + " is there already; name another file with --output");
+        }
+        JsonNode build = watch().ended(wrt.api().post(BUILDS + "/seeds", wish.json()));
+        return ImageWatch.isMade(build) ? fetched(build, type, output) : 1;
+    }
+
+    @Command(description = "Fetch a file of an image that was made.")
+    int fetch(
+            @Parameters(index = "0", paramLabel = "NUMBER", description = "the image's number") long id,
+            @Option(
+                            names = "--type",
+                            paramLabel = "TYPE",
+                            description = "of the file, such as factory; else sysupgrade")
+                    String type,
+            @Option(
+                            names = {"-o", "--output"},
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "a file that is not there yet")
+                    Path output) {
+        return fetched(wrt.api().get(BUILDS + "/" + id), type, output);
+    }
+
+    private int fetched(JsonNode build, String type, Path output) {
+        long bytes = new ImageFetch(wrt.api()).fetch(build, type, output);
+        String secrets = build.path("seed").asBoolean() ? "; it holds secrets of this server" : "";
+        if (!wrt.out().isJson()) {
+            wrt.out().line(output + ": " + bytes + " bytes" + secrets);
+        }
+        return 0;
     }
 
     @Command(description = "List the images that were asked for, newest first.")
@@ -114,12 +126,15 @@ final class ImageCommand {
     }
 
     private int shown(JsonNode build, boolean follow) {
-        ImageWatch watch = new ImageWatch(wrt.api(), wrt.out(), wrt.pause());
         if (follow) {
-            return watch.follow(build) ? 0 : 1;
+            return ImageWatch.isMade(watch().ended(build)) ? 0 : 1;
         }
-        watch.show(build);
+        watch().show(build);
         return 0;
+    }
+
+    private ImageWatch watch() {
+        return new ImageWatch(wrt.api(), wrt.out(), wrt.pause());
     }
 
     @Command(description = "Take an image back that waits or is being made.")

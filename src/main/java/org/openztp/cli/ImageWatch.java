@@ -22,8 +22,8 @@ final class ImageWatch {
         this.pause = pause;
     }
 
-    /** Returns when it has ended; says whether it was made. */
-    boolean follow(JsonNode build) {
+    /** Returns when it has ended, as it is then. */
+    JsonNode ended(JsonNode build) {
         JsonNode now = build;
         String told = "";
         int failedLooks = 0;
@@ -44,7 +44,11 @@ final class ImageWatch {
             }
         }
         show(now);
-        return now.path("state").asText().equals("DONE");
+        return now;
+    }
+
+    static boolean isMade(JsonNode build) {
+        return build.path("state").asText().equals("DONE");
     }
 
     void show(JsonNode build) {

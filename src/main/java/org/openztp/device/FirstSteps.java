@@ -14,6 +14,11 @@ public record FirstSteps(URI server, String marker) {
         return "wget -qO- " + server + "/bootstrap | sh";
     }
 
+    /** One line for an administrator's shell; what it asks for is to be filled in. */
+    public String seed() {
+        return "wrt image seed --profile PROFILE --version VERSION --output FILE";
+    }
+
     /** The lines of conf/dhcp/dnsmasq.conf, filled in. */
     public String dnsmasq() {
         return "dhcp-boot=" + marker + ",ztp," + server.getHost() + "\ndhcp-option-force=67," + marker;

@@ -46,10 +46,15 @@ final class BuildQueue {
 
     /** The build whose turn it is; empty when none waits. */
     Optional<Claim> claim() {
+        return claim(true);
+    }
+
+    /** @param seeds whether it may be one */
+    Optional<Claim> claim(boolean seeds) {
         return builds.db().txRetrying(tx -> {
             Instant now = builds.now();
             silent(tx, now).forEach(build -> putBack(build, SILENT, Builder.Output.NONE, tx));
-            Optional<ImageBuild> next = next(tx, now);
+            Optional<ImageBuild> next = next(tx, seeds, now);
             next.ifPresent(build -> build.start(UUID.randomUUID().toString(), now.plus(LEASE), now));
             return next.map(BuildQueue::claim);
         });
@@ -71,10 +76,11 @@ final class BuildQueue {
         return claim.request().starting(defaults);
     }
 
-    private static Optional<ImageBuild> next(Tx tx, Instant now) {
+    private static Optional<ImageBuild> next(Tx tx, boolean seeds, Instant now) {
         return tx.em()
                 .createQuery(
                         "from ImageBuild b where b.state = :state and (b.nextAt is null or b.nextAt <= :now)"
+                                + (seeds ? "" : " and b.hash not like 'seed%'")
                                 + " order by b.state, b.turn, b.id",
                         ImageBuild.class)
                 .setParameter("state", BuildState.QUEUED)

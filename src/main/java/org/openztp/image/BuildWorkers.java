@@ -128,7 +128,7 @@ final class BuildWorkers implements AutoCloseable {
 
     /** Makes the image whose turn it is; false when none waits. */
     boolean workOnce() {
-        Optional<Claim> claim = queue.claim();
+        Optional<Claim> claim = queue.claim(builder.keepsSecrets());
         claim.ifPresent(this::carryOut);
         return claim.isPresent();
     }

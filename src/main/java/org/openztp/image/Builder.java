@@ -12,6 +12,11 @@ public interface Builder {
      */
     Built build(Order order, Watch watch) throws Failed, Down, InterruptedException;
 
+    /** Whether what it is given stays on this machine; seeds are made by no other. */
+    default boolean keepsSecrets() {
+        return true;
+    }
+
     /**
      * What to make, and where.
      *

@@ -93,13 +93,22 @@ public class ImageBuild {
 
     /** Nobody has asked for it before. */
     ImageBuild(ImageRequest wanted, Instant now) {
-        this.hash = wanted.hash();
+        this(wanted, wanted.hash(), now);
+    }
+
+    private ImageBuild(ImageRequest wanted, String hash, Instant now) {
+        this.hash = hash;
         this.osVersion = wanted.version();
         this.target = wanted.target();
         this.profile = wanted.profile();
         this.state = BuildState.QUEUED;
         this.usedAt = now;
         this.queuedAt = now;
+    }
+
+    /** With secrets of this server inside: each is one of its own, and nobody finds it who asks for the same. */
+    static ImageBuild seed(ImageRequest wanted, Instant now) {
+        return new ImageBuild(wanted, SeedName.fresh(), now);
     }
 
     /**
@@ -164,7 +173,7 @@ public class ImageBuild {
     /** A snapshot's packages are other ones tomorrow. */
     private Duration kept() {
         if (defaults != null) {
-            return KEPT_DEFAULTS;
+            return isSeed() ? KEPT : KEPT_DEFAULTS;
         }
         boolean isSnapshot = osVersion.endsWith("SNAPSHOT");
         return request().packages().versions().isEmpty() || isSnapshot ? KEPT : KEPT_VERSIONS;
@@ -225,9 +234,14 @@ public class ImageBuild {
         return id;
     }
 
-    /** The request's hash, 64 hexadecimal digits, by which its files are found. */
+    /** The request's hash, 64 hexadecimal digits, by which its files are found; a seed's name, which is none. */
     public String hash() {
         return hash;
+    }
+
+    /** Whether it holds secrets of this server, and is for its operators alone. */
+    public boolean isSeed() {
+        return SeedName.is(hash);
     }
 
     public BuildState state() {

@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * An image on demand as the API shows it.
  *
- * @param hash of the request, by which its files are found
+ * @param hash of the request, by which its files are found; a seed's name, by which they are not
+ * @param seed whether it holds secrets of this server
  * @param step in asu's words; null while nobody is at work on it
  * @param code why it came to nothing; null for all else
  * @param ahead how many are made before it; null for one that does not wait
@@ -19,6 +20,7 @@ import java.util.Map;
 public record ImageBuildView(
         long id,
         String hash,
+        boolean seed,
         BuildState state,
         String step,
         BuildFault code,
@@ -78,6 +80,7 @@ public record ImageBuildView(
         return new ImageBuildView(
                 build.id(),
                 build.hash(),
+                build.isSeed(),
                 build.state(),
                 build.step(),
                 build.fault(),

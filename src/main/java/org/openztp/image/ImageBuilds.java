@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.openztp.auth.Vault;
 import org.openztp.db.Db;
 import org.openztp.db.Page;
@@ -64,19 +65,33 @@ public final class ImageBuilds {
                 }
                 return earlier.get();
             }
-            wishes.check(tx, request);
-            checkRoom(tx, asker);
-            ImageBuild build = earlier.orElseGet(() -> new ImageBuild(request, now));
-            byte[] sealed = request.firstStart()
-                    .map(defaults -> vault.seal(defaults.getBytes(UTF_8), context(hash)))
-                    .orElse(null);
-            build.ask(request, sealed, asker, place(tx, asker), now);
-            if (earlier.isEmpty()) {
-                tx.em().persist(build);
-            }
-            tx.afterCommit(() -> wake.run());
-            return build;
+            return queue(tx, earlier.orElseGet(() -> new ImageBuild(request, now)), request, asker);
         });
+    }
+
+    /**
+     * A seed image, queued by this call in a transaction of its own. Each call is another one.
+     *
+     * @param defaults makes what the router runs at its first start, in that transaction, and again if it is repeated
+     * @throws Refused it cannot be asked for
+     */
+    ImageBuild orderSeed(ImageRequest asked, Function<Tx, String> defaults, String asker) {
+        return db.txRetrying(tx -> {
+            ImageRequest request = wishes.resolved(tx, asked).starting(defaults.apply(tx));
+            return queue(tx, ImageBuild.seed(request, clock.instant()), request, asker);
+        });
+    }
+
+    private ImageBuild queue(Tx tx, ImageBuild build, ImageRequest request, String asker) {
+        wishes.check(tx, request);
+        checkRoom(tx, asker);
+        byte[] sealed = request.firstStart()
+                .map(defaults -> vault.seal(defaults.getBytes(UTF_8), context(build.hash())))
+                .orElse(null);
+        build.ask(request, sealed, asker, place(tx, asker), clock.instant());
+        tx.em().persist(build);
+        tx.afterCommit(() -> wake.run());
+        return build;
     }
 
     /**

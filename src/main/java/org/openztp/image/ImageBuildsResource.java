@@ -65,6 +65,18 @@ public final class ImageBuildsResource {
         return orders.show(id);
     }
 
+    /** For one operator at a time; what routers fetch leaves by a servlet. */
+    @GET
+    @Path(BUILD + "/files/{name}")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @RolesAllowed(Role.MAY_OPERATE)
+    public Response file(@PathParam("id") long id, @PathParam("name") String name, @Context SecurityContext who) {
+        return Response.ok(orders.file(id, name, Caller.of(who)).toFile())
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .header("Cache-Control", "private, no-store")
+                .build();
+    }
+
     @POST
     @Path(BUILD + "/cancel")
     @RolesAllowed(Role.MAY_OPERATE)

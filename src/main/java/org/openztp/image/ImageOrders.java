@@ -1,34 +1,75 @@
 package org.openztp.image;
 
 import jakarta.persistence.LockModeType;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import org.openztp.auth.Caller;
 import org.openztp.db.Page;
 import org.openztp.db.Tx;
 import org.openztp.http.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What operators want of images on demand: one asked for, shown, taken back, kept. */
-final class ImageOrders {
-    private static final Duration LATER = Duration.ofMinutes(5);
+/** What operators want of images on demand: one asked for, shown, fetched, taken back, kept. */
+public final class ImageOrders {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageOrders.class);
 
     private final ImageBuilds builds;
+    private final Results results;
 
-    ImageOrders(ImageBuilds builds) {
+    ImageOrders(ImageBuilds builds, Results results) {
         this.builds = builds;
+        this.results = results;
     }
 
     /** @throws Problem 422 it cannot be asked for; 503 too many wait */
     ImageBuildView ask(NewImageBuild wanted, Caller caller) {
         try {
-            String target = wanted.target() == null
-                    ? builds.target(wanted.knownVersion(), wanted.knownProfile())
-                    : wanted.target();
-            return show(builds.order(wanted.request(target), caller.name()).id());
+            return show(builds.order(request(wanted), caller.name()).id());
         } catch (Refused e) {
-            throw e.reason() == Refused.Reason.QUEUE
-                    ? Problem.unavailable(e.getMessage(), LATER)
-                    : Problem.unprocessable(e.getMessage());
+            throw e.problem();
         }
+    }
+
+    /**
+     * Asks for an image with secrets of this server inside.
+     *
+     * @param defaults makes what the router runs at its first start, in the transaction that queues the image
+     * @throws Problem 422 it cannot be asked for; 503 too many wait
+     */
+    public ImageBuildView askSeed(NewImageBuild wanted, Function<Tx, String> defaults, Caller caller) {
+        try {
+            ImageBuild build = builds.orderSeed(request(wanted), defaults, caller.name());
+            LOG.info("{} has ordered the seed image {}: {}", caller.name(), build.id(), build.request());
+            return show(build.id());
+        } catch (Refused e) {
+            throw e.problem();
+        }
+    }
+
+    private ImageRequest request(NewImageBuild wanted) {
+        return wanted.request(
+                wanted.target() == null
+                        ? builds.target(wanted.knownVersion(), wanted.knownProfile())
+                        : wanted.target());
+    }
+
+    /**
+     * One of the files that were made.
+     *
+     * @throws Problem 404
+     */
+    Path file(long id, String name, Caller caller) {
+        ImageBuild build = builds.db().tx(tx -> get(tx, id));
+        Path file = Optional.of(build)
+                .filter(each -> each.state() == BuildState.DONE)
+                .flatMap(each -> results.find(each, name))
+                .orElseThrow(() -> Problem.notFound("image build " + id + " has no file of this name"));
+        if (build.isSeed()) {
+            LOG.info("{} fetches {} of the seed image {}", caller.name(), name, id);
+        }
+        return file;
     }
 
     /** @throws Problem 404 */

@@ -21,6 +21,7 @@ public final class Imaging implements AutoCloseable {
     private final BuildQueue queue;
     private final BuildWorkers workers;
     private final BuildCare care;
+    private final ImageOrders orders;
 
     /**
      * What a node makes images with.
@@ -38,6 +39,7 @@ public final class Imaging implements AutoCloseable {
         this.queue = new BuildQueue(builds, vault, results, new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
         this.workers = new BuildWorkers(queue, builder, results, work, plant.builders());
         this.care = new BuildCare(builds, queue, results, work, plant.keptBytes());
+        this.orders = new ImageOrders(builds, results);
         builds.waking(workers::nudge);
     }
 
@@ -58,9 +60,13 @@ public final class Imaging implements AutoCloseable {
         return results;
     }
 
+    public ImageOrders orders() {
+        return orders;
+    }
+
     /** What answers over HTTP. */
     public List<Object> resources() {
-        return List.of(new ImageBuildsResource(new ImageOrders(builds)));
+        return List.of(new ImageBuildsResource(orders));
     }
 
     public Recurring care() {

@@ -9,7 +9,7 @@ import org.openztp.openwrt.InvalidValue;
  *
  * @param target null for the only one that has the profile
  */
-record NewImageBuild(
+public record NewImageBuild(
         String version,
         String versionCode,
         String target,

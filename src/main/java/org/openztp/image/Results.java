@@ -26,9 +26,18 @@ public final class Results {
         this.folder = folder;
     }
 
-    /** A file of an image; empty when there is none of this name. */
+    /** A file of an image that anybody may have who knows both; empty when there is none of this name. */
     public Optional<Path> find(String hash, String name) {
-        if (!HASH.matcher(hash).matches() || !NAME.matcher(name).matches()) {
+        return HASH.matcher(hash).matches() ? file(hash, name) : Optional.empty();
+    }
+
+    /** A file of any image; empty when there is none of this name. */
+    Optional<Path> find(ImageBuild build, String name) {
+        return file(build.hash(), name);
+    }
+
+    private Optional<Path> file(String hash, String name) {
+        if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }
         Path file = folder(hash).resolve(name);
@@ -36,10 +45,14 @@ public final class Results {
     }
 
     Path folder(String hash) {
-        if (!HASH.matcher(hash).matches()) {
+        if (!isOurs(hash)) {
             throw new IllegalArgumentException("no hash of a request: " + hash);
         }
         return folder.resolve(hash);
+    }
+
+    private static boolean isOurs(String name) {
+        return HASH.matcher(name).matches() || SeedName.is(name);
     }
 
     /**
@@ -75,7 +88,7 @@ public final class Results {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
             for (Path each : folders) {
                 String name = each.getFileName().toString();
-                if (HASH.matcher(name).matches()) {
+                if (isOurs(name)) {
                     hashes.add(name);
                 }
             }

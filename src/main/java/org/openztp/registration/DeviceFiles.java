@@ -79,6 +79,11 @@ public final class DeviceFiles {
         }
     }
 
+    /** The text of a file as it leaves; empty for a name that is not in the folder. */
+    public Optional<String> text(String name, String serverUrl) {
+        return find(name).map(text -> new String(get(name, serverUrl).content(), StandardCharsets.UTF_8));
+    }
+
     /** The agent of devices that fetch their work; empty when the operator has taken it out of the folder. */
     Optional<byte[]> agent(String serverUrl) {
         return find(AGENT).map(text -> get(AGENT, serverUrl).content());

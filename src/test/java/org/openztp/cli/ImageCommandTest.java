@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.cli.StandInApi.Answer;
+import org.openztp.openwrt.Sha256;
 
 class ImageCommandTest {
     private final StandInApi api = new StandInApi();
@@ -88,6 +90,48 @@ class ImageCommandTest {
         assertThat(wrt.code()).isEqualTo(1);
         assertThat(wrt.lines().get(0)).endsWith("FAILED: Impossible package selection");
         assertThat(wrt.out()).contains("  a\n").doesNotContain("\u001b");
+    }
+
+    @Test
+    void aSeedIsOrderedAndItsFileBroughtForNobodyElseToRead() throws Exception {
+        String sha256 = Sha256.hex("an image");
+        String files = ",\"seed\":true,\"result\":{\"images\":[{\"name\":\"f.bin\",\"type\":\"factory\"},"
+                + "{\"name\":\"s.bin\",\"type\":\"sysupgrade\",\"sha256\":\"" + sha256 + "\"}]}";
+        api.on("POST /image-builds/seeds", ask -> new Answer(201, "application/json", image("QUEUED", "")));
+        api.on("GET /image-builds/7", ask -> Answer.json(image("DONE", files)));
+        api.on("GET /image-builds/7/files/s.bin", ask -> new Answer(200, "application/octet-stream", "an image"));
+        Path output = folder.resolve("seed.bin");
+        String[] order = {"image", "seed", "--profile", "a", "--version", "b", "--output", output.toString()};
+
+        wrt.run(order);
+
+        assertThat(wrt.code()).as(wrt.err()).isZero();
+        assertThat(output).hasContent("an image");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(output)))
+                .isEqualTo("rw-------");
+        assertThat(wrt.lines()).last().asString().endsWith("8 bytes; it holds secrets of this server");
+
+        assertThat(wrt.run(order).code()).as("what is there stays").isEqualTo(1);
+        assertThat(wrt.err()).contains("is there already");
+        assertThat(api.lines().stream().filter(line -> line.startsWith("POST"))).hasSize(1);
+    }
+
+    @Test
+    void aFileThatDoesNotArriveAsItWasMadeIsNotKept() {
+        String files = ",\"result\":{\"images\":[{\"name\":\"s.bin\",\"type\":\"kernel\",\"sha256\":\"ab\"}]}";
+        api.on("GET /image-builds/7", ask -> Answer.json(image("DONE", files)));
+        api.on("GET /image-builds/7/files/s.bin", ask -> new Answer(200, "application/octet-stream", "another"));
+        Path output = folder.resolve("image.bin");
+
+        assertThat(wrt.run("image", "fetch", "7", "-o", output.toString()).code())
+                .isEqualTo(1);
+        assertThat(wrt.err()).contains("did not arrive as it was made");
+        assertThat(output).doesNotExist();
+
+        wrt.run("image", "fetch", "7", "-o", output.toString(), "--type", "factory");
+        assertThat(wrt.code()).isEqualTo(1);
+        assertThat(wrt.err()).contains("name one with --type: kernel");
+        assertThat(output).doesNotExist();
     }
 
     @Test

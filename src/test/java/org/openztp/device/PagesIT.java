@@ -59,7 +59,8 @@ class PagesIT {
     void aDeviceAppearsAndTurnsProvisionedWithoutAReload() throws Exception {
         signIn();
         browser.awaitText(".live", "Live");
-        assertThat(browser.text("#devices")).contains("No router has called yet", "/x/y/bootstrap | sh");
+        assertThat(browser.text("#devices"))
+                .contains("No router has called yet", "/x/y/bootstrap | sh", "wrt image seed");
         browser.screenshot("devices-none");
         browser.script("window.mark = 'not reloaded'; window.lit = 0; const animate = Element.prototype.animate;"
                 + "Element.prototype.animate = function (...how) { window.lit++; return animate.apply(this, how); }");

@@ -22,11 +22,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openztp.auth.Caller;
 import org.openztp.auth.Role;
+import org.openztp.db.Tx;
 import org.openztp.http.Problem;
 import org.openztp.image.Builder.Down;
 import org.openztp.image.Builder.Failed;
@@ -567,5 +569,51 @@ abstract class ImageQueueContract extends ImageStage {
                     .until(() -> test.db().tx(tx -> ImageBuilds.count(tx, BuildState.DONE)) == 30);
         }
         assertThat(made).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSeedIsMadeByWhoKeepsSecretsAndItsFilesAreFoundByNoHash() throws Exception {
+        Function<Tx, String> defaults = tx -> "psk='geheim'";
+        ImageBuild seed = builds.orderSeed(request("tcpdump"), defaults, "maria");
+        ImageBuild another = builds.orderSeed(request("tcpdump"), defaults, "maria");
+        ImageRequest plain = request("tcpdump").starting("psk='geheim'");
+        order(plain);
+        assertThat(List.of(seed.hash(), another.hash(), plain.hash())).doesNotHaveDuplicates();
+
+        assertThat(queue.claim(false).map(BuildQueue.Claim::hash)).hasValue(plain.hash());
+        assertThat(queue.claim(false)).isEmpty();
+        assertThat(workOnce()).isTrue();
+
+        assertThat(builder.orders.get(0).request().firstStart()).hasValue("psk='geheim'");
+        assertThat(results.find(seed.hash(), "image.bin")).isEmpty();
+        assertThat(orders.file(seed.id(), "image.bin", OPERATOR)).hasContent("acme_one");
+        assertThatThrownBy(() -> orders.file(another.id(), "image.bin", OPERATOR))
+                .isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> orders.file(seed.id(), "../image.bin", OPERATOR))
+                .isInstanceOf(Problem.class);
+        clock.advance(Duration.ofHours(23));
+        care(Long.MAX_VALUE).run();
+        assertThat(orders.file(seed.id(), "image.bin", OPERATOR)).exists();
+        clock.advance(Duration.ofHours(2));
+        care(Long.MAX_VALUE).run();
+        assertThat(home.resolve("made").resolve(seed.hash())).doesNotExist();
+        assertThat(find(plain)).isPresent();
+    }
+
+    @Test
+    void aSeedThatCannotBeAskedForLeavesNothingBehind() {
+        List<String> asked = new ArrayList<>();
+
+        assertThatThrownBy(() -> builds.orderSeed(
+                        request("nonsense"),
+                        tx -> {
+                            asked.add("secret");
+                            return "true";
+                        },
+                        "maria"))
+                .isInstanceOf(Refused.class);
+
+        assertThat(asked).hasSize(1);
+        assertThat(workOnce()).isFalse();
     }
 }

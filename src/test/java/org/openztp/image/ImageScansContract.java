@@ -74,6 +74,7 @@ abstract class ImageScansContract extends ImageStage {
 
     @Test
     void aBuilderFindsItsTurnAndTellsHowItWent() {
+        holds(() -> queue.claim(false));
         holds(() -> queue.claim());
         BuildQueue.Claim claim = queue.claim().orElseThrow();
         holds(() -> queue.holds(claim, BuildStep.BUILDING));

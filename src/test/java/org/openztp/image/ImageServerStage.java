@@ -63,7 +63,16 @@ abstract class ImageServerStage {
     }
 
     static HttpResponse<String> send(String token, String verb, String path, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.url("/api/v1" + path))
+        return exchange(token, verb, "/api/v1" + path, body);
+    }
+
+    /** Without a token, and not of the API alone. */
+    static HttpResponse<String> anybody(String verb, String path, String body) {
+        return exchange(null, verb, path, body);
+    }
+
+    private static HttpResponse<String> exchange(String token, String verb, String path, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.url(path))
                 .method(verb, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");

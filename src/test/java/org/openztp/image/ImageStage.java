@@ -66,7 +66,7 @@ abstract class ImageStage {
         results = new Results(home.resolve("made"));
         queue = new BuildQueue(
                 builds, vault, results, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(2), new Random(1)));
-        orders = new ImageOrders(builds);
+        orders = new ImageOrders(builds, results);
     }
 
     /** As a node that has just been started. */

@@ -36,12 +36,17 @@ final class Looks {
         this.builds = builds;
         this.clock = clock;
         this.queue = new Recent<>(() -> db.tx(this::unfinished), FRESH);
-        this.figures = new Recent<>(() -> db.tx(tx -> new Figures(builds.newest(tx, MOST), clock.instant())), FIGURES);
+        this.figures = new Recent<>(() -> db.tx(tx -> new Figures(counted(tx), clock.instant())), FIGURES);
     }
 
     /** Of the latest builds. */
     Figures figures() {
         return figures.get();
+    }
+
+    /** Without seeds, which are nobody's business. */
+    private List<ImageBuild> counted(Tx tx) {
+        return builds.newest(tx, MOST).stream().filter(build -> !build.isSeed()).toList();
     }
 
     private Map<String, Look> unfinished(Tx tx) {

@@ -71,6 +71,11 @@ public final class UpstreamAsu implements Builder {
         }
     }
 
+    @Override
+    public boolean keepsSecrets() {
+        return false;
+    }
+
     /** One that has lost the request, or never took it, is asked anew. */
     private AsuClient.Answer next(AsuClient.Answer last, ImageRequest request)
             throws IOException, InterruptedException {
