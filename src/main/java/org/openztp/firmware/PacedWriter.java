@@ -17,24 +17,31 @@ final class PacedWriter implements WriteListener {
     }
 
     @Override
-    public synchronized void onWritePossible() throws IOException {
-        if (waits || !writer.isReady()) {
-            return;
-        }
-        int bytes = writer.nextBytes();
-        waits = bytes > 0 && line.whenFree(bytes, this::write);
-        if (!waits) {
-            writer.end();
+    public void onWritePossible() {
+        synchronized (writer) {
+            if (waits || !writer.isReady()) {
+                return;
+            }
+            int bytes = writer.nextBytes();
+            waits = bytes > 0 && line.whenFree(bytes, this::write);
+            if (!waits) {
+                writer.end();
+            }
         }
     }
 
-    private synchronized void write() {
-        waits = false;
-        try {
-            writer.writePiece();
-            onWritePossible();
-        } catch (IOException | RuntimeException e) {
-            writer.end();
+    private void write() {
+        synchronized (writer) {
+            waits = false;
+            if (writer.isOver()) {
+                return;
+            }
+            try {
+                writer.writePiece();
+                onWritePossible();
+            } catch (IOException | RuntimeException e) {
+                writer.end();
+            }
         }
     }
 

@@ -35,6 +35,7 @@ final class SlowWriter implements WriteListener {
     private final long end;
     private final int pieceBytes;
     private long position;
+    private volatile boolean over;
 
     private SlowWriter(AsyncContext async, ServletOutputStream out, FileChannel file, Download part, int pieceBytes) {
         this.async = async;
@@ -59,11 +60,11 @@ final class SlowWriter implements WriteListener {
             async.setTimeout(AT_LEAST.plusSeconds(part.count() / SLOWEST_BYTES_PER_SECOND)
                     .toMillis());
             ServletOutputStream out = response.getOutputStream();
-            End end = new End();
-            end.file = file;
-            async.addListener(end);
             int pieceBytes = line.isPresent() ? PACED_PIECE_BYTES : PIECE_BYTES;
             SlowWriter writer = new SlowWriter(async, out, file, part, pieceBytes);
+            End end = new End();
+            end.writer = writer;
+            async.addListener(end);
             out.setWriteListener(line.isPresent() ? new PacedWriter(writer, line.get()) : writer);
         } catch (RuntimeException e) {
             file.close();
@@ -76,7 +77,7 @@ final class SlowWriter implements WriteListener {
         ByteBuffer piece = null;
         while (out.isReady()) {
             if (position == end) {
-                async.complete();
+                end();
                 return;
             }
             if (piece == null) {
@@ -96,8 +97,13 @@ final class SlowWriter implements WriteListener {
         out.write(piece.array(), 0, count);
     }
 
+    /** Whether the connection takes a piece; else the container says when it does, unless it has ended the answer. */
     boolean isReady() {
-        return out.isReady();
+        return !over && out.isReady();
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     /** How large the next piece is; 0 at the end. */
@@ -109,38 +115,48 @@ final class SlowWriter implements WriteListener {
         write(ByteBuffer.allocate(pieceBytes));
     }
 
-    /** Whether it is over already or not. */
-    void end() {
+    /**
+     * Ends the answer, unless that was done. Whoever writes on a thread that is none of the container's holds this writer's
+     * lock meanwhile: what belongs to a request that has ended is another connection's.
+     */
+    synchronized void end() {
+        if (over) {
+            return;
+        }
+        over = true;
         try {
             async.complete();
         } catch (IllegalStateException e) {
-            // the container was first
+            // the container had ended it without a word
         }
     }
 
     /** The client is gone, or too slow, or the file is; the connection ends short of the announced length. */
     @Override
     public void onError(Throwable error) {
-        async.complete();
+        end();
     }
 
     /** Its constructor takes nothing: WildFly warns at each deployment of a listener that it could not make itself. */
     private static final class End implements AsyncListener {
-        private FileChannel file;
+        private SlowWriter writer;
 
+        /** Must not wait: the container holds a lock that {@link SlowWriter#end} needs. */
         @Override
         public void onComplete(AsyncEvent event) throws IOException {
-            file.close();
+            writer.over = true;
+            writer.file.close();
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            event.getAsyncContext().complete();
+            writer.end();
         }
 
         @Override
         public void onError(AsyncEvent event) throws IOException {
-            file.close();
+            writer.end();
+            writer.file.close();
         }
 
         @Override

@@ -115,6 +115,10 @@ public final class FirmwareLab {
                 .asLong();
     }
 
+    public void cancel(long upgrade) throws IOException {
+        api.post("/upgrades/" + upgrade + "/cancel", "");
+    }
+
     /** The upgrade as soon as it is so. */
     public JsonNode await(long upgrade, Predicate<JsonNode> wanted) {
         return Awaitility.await("upgrade " + upgrade)

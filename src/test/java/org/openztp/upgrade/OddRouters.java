@@ -5,6 +5,9 @@ import static org.openztp.testkit.FirmwareLab.NEW;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.stream.Stream;
 import org.openztp.testkit.AtOnce.Case;
 import org.openztp.testkit.FirmwareLab;
 import org.openztp.testkit.Lab;
+import org.openztp.testkit.LabImage;
 import org.openztp.testkit.LabRouter;
 
 /** Routers whose sessions hang or break off, that are others than they were, are old, or are not there. */
@@ -23,11 +27,14 @@ final class OddRouters {
             " $(grep -l \"^PPid:.$(cat /tmp/run/dropbear.pid)$\" /proc/[0-9]*/status 2>/dev/null | cut -d / -f 3) 2>/dev/null";
 
     private final Lab lab;
+    private final Path home;
     private final FirmwareLab routers;
     private final String image;
 
-    OddRouters(Lab lab, FirmwareLab routers, long image) {
+    /** @param home the server's data folder */
+    OddRouters(Lab lab, Path home, FirmwareLab routers, long image) {
         this.lab = lab;
+        this.home = home;
         this.routers = routers;
         this.image = "\"image\":" + image;
     }
@@ -43,7 +50,9 @@ final class OddRouters {
                 new Case("a router that shows another host key after its flash is nobody's", this::newKey),
                 new Case("a router of 18.06 whose dropbear signs by SHA-1 alone", this::old),
                 new Case("a router that is not there is upgraded when it calls", this::calls),
-                new Case("a router that does not call before the deadline", this::deadline));
+                new Case("a router that does not call before the deadline", this::deadline),
+                new Case("a router whose upgrade is cancelled while it fetches is left as it was", this::cancelled),
+                new Case("an image whose file was changed in the store goes to no router", this::tampered));
     }
 
     private void hangs() throws IOException {
@@ -152,6 +161,39 @@ final class OddRouters {
         JsonNode done =
                 routers.ended(router, routers.ask(router, image + ",\"deadline\":\"" + latest + "\""), "EXPIRED");
         assertThat(Instant.parse(done.path("endedAt").asText())).isAfterOrEqualTo(latest.minusMillis(1));
+        assertThat(router.sysupgrades()).isZero();
+    }
+
+    private void cancelled() throws IOException {
+        LabRouter router = routers.provisioned();
+        router.swallow("tcp sport " + routers.port() + " limit rate over 20 kbytes/second");
+        String before = router.must("ls /tmp /etc");
+        long upgrade = routers.ask(router, image);
+        UpgradeBench.soon()
+                .until(() -> router.sh("[ -s /tmp/ztp-upgrade/image ]").exit() == 0);
+        long begun = System.nanoTime();
+        routers.cancel(upgrade);
+        routers.ended(router, upgrade, "CANCELLED");
+        UpgradeBench.soon().until(() -> router.sh("[ -e /tmp/ztp-upgrade ]").exit() == 1);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+        router.must("rm -rf /tmp/.ztp-*");
+        assertThat(router.must("ls /tmp /etc")).isEqualTo(before);
+        routers.awaitState(router, "PROVISIONED");
+        assertThat(router.sysupgrades()).isZero();
+    }
+
+    private void tampered() throws Exception {
+        LabRouter router = routers.provisioned();
+        String other = "\"image\":" + routers.upload("24.10.2", 3000);
+        String sha256 = LabImage.of("24.10.2", 3000, List.of("lab,ap-1")).sha256();
+        try (Stream<Path> files = Files.walk(home)) {
+            Path file = files.filter(path -> path.endsWith(sha256)).findFirst().orElseThrow();
+            Files.writeString(file, "evil");
+        }
+        String boot = router.bootId();
+        JsonNode done = routers.ended(router, routers.ask(router, other), "FAILED");
+        assertThat(done.path("code").asText()).isEqualTo("image_spoilt");
+        assertThat(router.bootId()).isEqualTo(boot);
         assertThat(router.sysupgrades()).isZero();
     }
 }

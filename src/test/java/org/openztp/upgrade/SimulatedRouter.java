@@ -132,19 +132,13 @@ final class SimulatedRouter {
     }
 
     private Heard flashing(ScriptRun run, String operation, long from) {
-        if (!begun.add(run.key())) {
-            return new Heard(from, "", 0, new Heard.Ended(flashEnds));
-        }
-        if (flashEnds == 246) {
+        if (begun.add(run.key()) && flashEnds == 246) {
             flashes++;
             whenFlashed.run();
             mark = operation;
             sysupgrade(operation);
         }
-        if (vanishes && goesDown) {
-            return new Heard(from, "", 0, new Heard.Vanished());
-        }
-        return new Heard(from, "", 0, new Heard.Ended(flashEnds));
+        return new Heard(from, "", 0, vanishes ? new Heard.Vanished() : new Heard.Ended(flashEnds));
     }
 
     private void sysupgrade(String operation) {

@@ -60,7 +60,7 @@ class UpgradeIT {
     @TestFactory
     Stream<DynamicTest> allAtOnce() {
         return AtOnce.tests(Stream.concat(
-                new OddRouters(lab, routers, image).cases(),
+                new OddRouters(lab, home, routers, image).cases(),
                 Stream.of(
                         new Case("a router runs the new release, and has it already the next time", () -> {
                             LabRouter router = routers.provisioned();

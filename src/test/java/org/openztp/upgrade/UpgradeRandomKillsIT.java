@@ -53,6 +53,7 @@ class UpgradeRandomKillsIT extends UpgradeStage {
         device = device(DeviceState.PROVISIONED);
         router = fleet.router(device);
         router.flash = flash;
+        router.vanishes = random.nextBoolean();
         router.prepareSays = random.nextBoolean() ? "" : "@ztp:KEY upload\n";
         long id = ask();
         router.whenFlashed = () -> assertThat(upgrade(id).state()).as(what).isEqualTo(UpgradeState.FLASHING);

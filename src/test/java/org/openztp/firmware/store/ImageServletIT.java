@@ -2,100 +2,27 @@ package org.openztp.firmware.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openztp.auth.ApiTokens;
-import org.openztp.auth.Callers;
 import org.openztp.auth.Role;
 import org.openztp.auth.Secrets;
-import org.openztp.auth.Sessions;
 import org.openztp.testkit.SampleImage;
 import org.openztp.testkit.StalledDownloads;
-import org.openztp.testkit.TestDb;
-import org.openztp.testkit.WebServer;
 
 /** What the store gives to whom, as clients see it who mean no good too. */
-class ImageServletIT extends WithStore {
-    private static final String FORM = "application/x-www-form-urlencoded";
-    private static final String TOKEN = Secrets.token();
-
-    private final byte[] content = image(1, "acme,one");
-    private final String path = "/firmware/images/" + sha256(content);
-    private ApiTokens tokens;
-    private Set<String> given = Set.of(sha256(content) + TOKEN);
-    private WebServer server;
-
-    @Override
-    TestDb open() {
-        return TestDb.h2();
-    }
-
-    private void serve(boolean sendfile) {
-        tokens = new ApiTokens(db(), clock);
-        Callers callers = new Callers(tokens, new Sessions(new byte[32], clock));
-        server = WebServer.with(parts -> {
-            parts.connector("useSendfile", Boolean.toString(sendfile));
-            parts.connector("maxThreads", "20");
-            parts.servlet("images", store.files(callers, this::siteOf), "/firmware/images/*");
-            parts.servlet("other", new Other(), "/bootstrap");
-        });
-        keep(build("campus", "1"), "one.bin", content);
-    }
-
-    /** Each token but the usual one is called by where its router stands. */
-    private Optional<String> siteOf(String sha256, String token) {
-        return Optional.of(token.equals(TOKEN) ? "" : token).filter(site -> given.contains(sha256 + token));
-    }
-
-    private static final class Other extends HttpServlet {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.getWriter().print("here");
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private HttpRequest.Builder as(Role role, String address) {
-        String secret = tokens.create("a" + System.nanoTime(), role).secret();
-        return server.request(address).header("Authorization", "Bearer " + secret);
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
-        return server.send(request, BodyHandlers.ofByteArray());
-    }
-
-    private HttpResponse<byte[]> post(String address, String form) {
-        return send(server.request(address).header("Content-Type", FORM).POST(BodyPublishers.ofString(form)));
-    }
-
+class ImageServletIT extends WithImageServer {
     private static String words(HttpResponse<byte[]> answer) {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         return new String(answer.body(), StandardCharsets.UTF_8);
@@ -266,49 +193,6 @@ class ImageServletIT extends WithStore {
         assertThat(store.vetting().verify(id)).isEmpty();
         assertThat(store.faults()).isEmpty();
         assertThat(store.vetting().verify(id + 1)).contains("it was removed from the store");
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void theRoutersOfOneSiteShareItsRateAndNobodyElseIsHeldBack(boolean sendfile) throws Exception {
-        byte[] slow = SampleImage.uImage(4, 150_000)
-                .metadata(SampleImage.json("acme,slow", "24.10.2"))
-                .bytes();
-        store = store(0, LARGEST, 100);
-        serve(sendfile);
-        keep(build("campus", "3"), "slow.bin", slow);
-        String sha256 = sha256(slow);
-        given = Set.of(sha256 + TOKEN, sha256 + "berlin", sha256 + "bonn");
-        ExecutorService clients = Executors.newFixedThreadPool(3);
-        try {
-            long begun = System.nanoTime();
-            Callable<Duration> toBerlin = () -> {
-                assertThat(fetched(sha256, "berlin")).isEqualTo(slow);
-                return Duration.ofNanos(System.nanoTime() - begun);
-            };
-            List<Future<Duration>> berlin = List.of(clients.submit(toBerlin), clients.submit(toBerlin));
-            assertThat(fetched(sha256, TOKEN)).isEqualTo(slow);
-            assertThat(send(as(Role.OPERATOR, "/firmware/images/" + sha256)).body())
-                    .isEqualTo(slow);
-            assertThat(berlin).as("others go on meanwhile").noneMatch(Future::isDone);
-            assertThat(fetched(sha256, "bonn")).isEqualTo(slow);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .as("150 kB to one site")
-                    .isGreaterThan(Duration.ofMillis(1400));
-            Duration first = berlin.get(0).get();
-            Duration last = first.compareTo(berlin.get(1).get()) > 0
-                    ? first
-                    : berlin.get(1).get();
-            assertThat(last).as("300 kB to one site").isGreaterThan(Duration.ofMillis(2800));
-        } finally {
-            clients.shutdownNow();
-        }
-    }
-
-    private byte[] fetched(String sha256, String token) {
-        HttpResponse<byte[]> answer = post("/firmware/images/" + sha256, "token=" + token + "&from=0");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        return answer.body();
     }
 
     @ParameterizedTest
