@@ -541,11 +541,17 @@ abstract class ImageQueueContract extends ImageStage {
             throw new IllegalStateException("a slip");
         };
         order(request());
-
         workOnce();
-
         assertThat(state(request())).isEqualTo(BuildState.QUEUED);
         assertThat(build(request()).words()).isEqualTo("an error of the server: IllegalStateException");
+
+        builder.act = (order, watch) -> {
+            throw new StackOverflowError();
+        };
+        order(request(2));
+        workOnce();
+        assertThat(state(request(2))).isEqualTo(BuildState.QUEUED);
+        assertThat(build(request(2)).words()).isEqualTo("an error of the server: StackOverflowError");
     }
 
     @Test
