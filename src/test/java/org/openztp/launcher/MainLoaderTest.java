@@ -1,12 +1,16 @@
 package org.openztp.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -44,6 +48,7 @@ class MainLoaderTest {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, name);
+        manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, String.valueOf(name.equals("a.jar")));
         Path file = folder.resolve(name);
         String entry = content.getName().replace('.', '/') + ".class";
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest);
@@ -51,6 +56,13 @@ class MainLoaderTest {
             jar.putNextEntry(new JarEntry(entry));
             bytes.transferTo(jar);
             jar.putNextEntry(new JarEntry("words.txt"));
+            jar.putNextEntry(new JarEntry("folder/"));
+            jar.putNextEntry(new JarEntry("folder/a b#c.txt"));
+            jar.write("first".getBytes(UTF_8));
+            jar.putNextEntry(new JarEntry("META-INF/versions/11/folder/a b#c.txt"));
+            jar.write("of 11".getBytes(UTF_8));
+            jar.putNextEntry(new JarEntry("META-INF/versions/99/folder/a b#c.txt"));
+            jar.write("of 99".getBytes(UTF_8));
         }
         return file;
     }
@@ -104,5 +116,33 @@ class MainLoaderTest {
         assertThat(loader.getResources("META-INF/MANIFEST.MF").asIterator())
                 .toIterable()
                 .hasSize(2);
+    }
+
+    @Test
+    void whatIsThereForThisJavaIsTakenWhereTheJarSaysSo() throws Exception {
+        List<String> texts = new ArrayList<>();
+        for (URL url : Collections.list(loader.getResources("folder/a b#c.txt"))) {
+            try (InputStream in = url.openStream()) {
+                texts.add(new String(in.readAllBytes(), UTF_8));
+            }
+        }
+
+        assertThat(texts).containsExactly("of 11", "first");
+        assertThat(loader.getResource("folder/a b#c.txt")).isEqualTo(loader.findResource("folder/a b#c.txt"));
+    }
+
+    @Test
+    void aFolderIsFoundWithItsSlashAndWithout() throws Exception {
+        assertThat(Collections.list(loader.getResources("folder"))).hasSize(2);
+        assertThat(Collections.list(loader.getResources("folder/"))).hasSize(2);
+        assertThat(loader.getResource("folders")).isNull();
+    }
+
+    @Test
+    void aClassIsAResourceOfItsJar() throws Exception {
+        String name = Other.class.getName().replace('.', '/') + ".class";
+
+        assertThat(loader.getResource(name).toString()).endsWith("b.jar!/" + name);
+        assertThat(loader.getResource(name.replace("Other", "None"))).isNull();
     }
 }

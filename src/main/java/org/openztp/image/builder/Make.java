@@ -66,6 +66,7 @@ final class Make {
             supervise(process, tree, out, err);
         } finally {
             end(tree, outReader, errReader);
+            process.destroyForcibly();
         }
         return new Result(process.exitValue(), output(out, err), lines(out, err));
     }

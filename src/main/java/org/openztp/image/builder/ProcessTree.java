@@ -25,12 +25,17 @@ record ProcessTree(Process first, Path folder, boolean isLeader) {
         return all().size();
     }
 
-    /** Ends them all; those that are started meanwhile as well. */
+    /**
+     * Ends them all; those that are started meanwhile as well. What the first one has said can be read still, if it had ended
+     * of itself: {@link Process#destroyForcibly} would close that too.
+     */
     void kill() throws InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             // first of all: with its leader gone nobody waits for the others, and a sandbox ends with its parent
             killGroup();
-            first.destroyForcibly();
+            if (first.isAlive()) {
+                first.destroyForcibly();
+            }
             Set<ProcessHandle> left = all();
             if (left.isEmpty()) {
                 return;
