@@ -19,10 +19,10 @@ public final class Asu {
         Catalogue catalogue = new Catalogue(branches);
         Documents documents = new Documents(db, catalogue, branches);
         Looks looks = new Looks(db, imaging.builds(), clock);
-        return new AsuFilter(dialects(new Parts(front, looks, documents, catalogue, imaging)));
+        return new AsuFilter(dialects(db, new Parts(front, looks, documents, catalogue, imaging)));
     }
 
-    static List<Dialect> dialects(Parts parts) {
+    static List<Dialect> dialects(Db db, Parts parts) {
         ImageStore store = new ImageStore(parts.looks(), parts.imaging());
         return List.of(
                 new Today(parts.front(), parts.looks(), parts.documents()),
@@ -33,6 +33,13 @@ public final class Asu {
                         () -> parts.imaging().builds().repositories()),
                 new Redis(parts.front(), parts.looks(), parts.documents()),
                 new OldPublished(parts.documents(), parts.catalogue(), store),
+                new V02(
+                        parts.front(),
+                        parts.looks(),
+                        new UpgradeCheck(db, parts.catalogue(), parts.documents()),
+                        new OldProfiles(db, parts.catalogue())),
+                new OldLists(parts.documents(), parts.catalogue()),
+                new OldImages(parts.looks()),
                 store,
                 new Statistics(parts.looks()));
     }

@@ -16,6 +16,7 @@ import org.openztp.http.Json;
 import org.openztp.image.upstream.Branch;
 import org.openztp.image.upstream.Branches;
 import org.openztp.image.upstream.Catalogue;
+import org.openztp.image.upstream.PackageChange;
 import org.openztp.image.upstream.Version;
 import org.openztp.openwrt.Sha256;
 
@@ -68,6 +69,14 @@ final class Documents {
         String name = Branch.nameOf(version.toUpperCase(Locale.ROOT));
         return edition.get().branches().stream()
                 .anyMatch(branch -> branch.name().equals(name));
+    }
+
+    /** What is called otherwise in a version. */
+    List<PackageChange> changes(String version) {
+        return edition.get().branches().stream()
+                .filter(branch -> branch.name().equals(Branch.nameOf(version)))
+                .flatMap(branch -> branch.changes().stream())
+                .toList();
     }
 
     boolean isVersion(String name) {

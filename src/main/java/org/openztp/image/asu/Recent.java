@@ -2,6 +2,7 @@ package org.openztp.image.asu;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 final class Recent<T> {
     private final Supplier<T> source;
     private final long fresh;
+    private final LongSupplier nanos;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Kept<T> kept;
 
@@ -18,8 +20,14 @@ final class Recent<T> {
 
     /** @param fresh how long something that was read is not read again */
     Recent(Supplier<T> source, Duration fresh) {
+        this(source, fresh, System::nanoTime);
+    }
+
+    /** @param nanos a stopwatch that never stands */
+    Recent(Supplier<T> source, Duration fresh, LongSupplier nanos) {
         this.source = source;
         this.fresh = fresh.toNanos();
+        this.nanos = nanos;
     }
 
     T get() {
@@ -36,7 +44,7 @@ final class Recent<T> {
         }
         try {
             if (!isYoung(kept, fresh)) {
-                long begun = System.nanoTime();
+                long begun = nanos.getAsLong();
                 kept = new Kept<>(source.get(), begun);
             }
             return kept.value();
@@ -45,7 +53,7 @@ final class Recent<T> {
         }
     }
 
-    private static boolean isYoung(Kept<?> value, long nanos) {
-        return value != null && System.nanoTime() - value.at() < nanos;
+    private boolean isYoung(Kept<?> value, long most) {
+        return value != null && nanos.getAsLong() - value.at() < most;
     }
 }

@@ -8,6 +8,6 @@ public final class AsuRoutes {
 
     /** Verb and path of each. */
     public static Set<String> names() {
-        return new AsuFilter(Asu.dialects(new Asu.Parts(null, null, null, null, null))).routes();
+        return new AsuFilter(Asu.dialects(null, new Asu.Parts(null, null, null, null, null))).routes();
     }
 }
