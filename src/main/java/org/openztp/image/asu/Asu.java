@@ -4,6 +4,13 @@ import java.time.InstantSource;
 import java.util.List;
 import org.openztp.db.Db;
 import org.openztp.image.Imaging;
+import org.openztp.image.asu.published.Documents;
+import org.openztp.image.asu.published.OldLists;
+import org.openztp.image.asu.published.OldPublished;
+import org.openztp.image.asu.published.Published;
+import org.openztp.image.asu.wire.AsuFilter;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Front;
 import org.openztp.image.upstream.Branches;
 import org.openztp.image.upstream.Catalogue;
 
@@ -23,7 +30,7 @@ public final class Asu {
     }
 
     static List<Dialect> dialects(Db db, Parts parts) {
-        ImageStore store = new ImageStore(parts.looks(), parts.imaging());
+        OldPublished old = new OldPublished(parts.documents(), parts.catalogue());
         return List.of(
                 new Today(parts.front(), parts.looks(), parts.documents()),
                 new Published(
@@ -32,7 +39,7 @@ public final class Asu {
                         parts.catalogue(),
                         () -> parts.imaging().builds().repositories()),
                 new Redis(parts.front(), parts.looks(), parts.documents()),
-                new OldPublished(parts.documents(), parts.catalogue(), store),
+                old,
                 new V02(
                         parts.front(),
                         parts.looks(),
@@ -40,7 +47,7 @@ public final class Asu {
                         new OldProfiles(db, parts.catalogue())),
                 new OldLists(parts.documents(), parts.catalogue()),
                 new OldImages(parts.looks()),
-                store,
+                new ImageStore(parts.looks(), parts.imaging(), old::file),
                 new Statistics(parts.looks()));
     }
 }

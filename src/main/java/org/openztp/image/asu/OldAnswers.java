@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.openztp.image.BuildFault;
 import org.openztp.image.BuildState;
 import org.openztp.image.BuildStep;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Reply;
 
 /**
  * How a build stands, for clients of 2017 to 2019.

@@ -7,6 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.openztp.image.BuildState;
 import org.openztp.image.ImageBuild;
+import org.openztp.image.asu.published.Models;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
+import org.openztp.image.asu.wire.Times;
 
 /** What was made, and how often, as chef and its pages of figures ask for it. Nothing tells of images with defaults. */
 final class OldImages implements Dialect {
@@ -57,9 +64,7 @@ final class OldImages implements Dialect {
                 .put("vanilla", build.request().packages().names().isEmpty())
                 .put(
                         "model",
-                        OldProfiles.models(made.path("titles")).stream()
-                                .findFirst()
-                                .orElse(build.profile()))
+                        Models.of(made.path("titles")).stream().findFirst().orElse(build.profile()))
                 .put("manifest_hash", look.hash())
                 .put("defaults_hash", "")
                 .put("worker", "")

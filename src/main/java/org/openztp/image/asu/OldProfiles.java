@@ -1,6 +1,5 @@
 package org.openztp.image.asu;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +7,8 @@ import java.util.stream.Stream;
 import org.openztp.db.Db;
 import org.openztp.db.Tx;
 import org.openztp.image.ImageRequest;
+import org.openztp.image.asu.published.Models;
+import org.openztp.image.asu.wire.Asked;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.Profile;
 import org.openztp.image.upstream.Version;
@@ -90,25 +91,10 @@ final class OldProfiles {
         return model.isEmpty()
                 ? Optional.empty()
                 : catalogue.profiles(tx, version, body.target()).stream()
-                        .filter(profile -> models(profile.content().path("titles")).stream()
+                        .filter(profile -> Models.of(profile.content().path("titles")).stream()
                                 .anyMatch(model::equalsIgnoreCase))
                         .map(Profile::id)
                         .findFirst();
-    }
-
-    /** What devices of a profile are called, by its titles. */
-    static List<String> models(JsonNode titles) {
-        return Stream.iterate(0, i -> i < titles.size(), i -> i + 1)
-                .map(titles::get)
-                .map(title -> title.hasNonNull("title")
-                        ? title.path("title").asText()
-                        : String.join(
-                                        " ",
-                                        title.path("vendor").asText(),
-                                        title.path("model").asText(),
-                                        title.path("variant").asText())
-                                .strip())
-                .toList();
     }
 
     private static String shown(String word) {

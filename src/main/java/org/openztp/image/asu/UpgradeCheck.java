@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.openztp.db.Db;
 import org.openztp.db.Tx;
+import org.openztp.image.asu.published.Documents;
+import org.openztp.image.asu.wire.Reply;
 import org.openztp.image.upstream.Branch;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.MissingPackage;

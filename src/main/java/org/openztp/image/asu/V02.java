@@ -5,6 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.openztp.image.ImageRequest;
 import org.openztp.image.Refused;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Front;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
 import org.openztp.image.upstream.MissingPackage;
 import org.openztp.openwrt.InvalidValue;
 import org.openztp.openwrt.Sha256;
@@ -109,12 +115,12 @@ final class V02 implements Dialect {
     }
 
     private static Reply unknown(Reply reply, List<String> names) {
-        return reply.with("X-Unknown-Package", printable(String.join(", ", names)));
+        return reply.with("X-Unknown-Package", String.join(", ", names));
     }
 
     private static String printable(String text) {
         String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return plain.length() > 1000 ? plain.substring(0, 1000) : plain;
+        return plain.length() > 80 ? plain.substring(0, 80) : plain;
     }
 
     private Answer poll(Asked asked, boolean isUpgrade) {

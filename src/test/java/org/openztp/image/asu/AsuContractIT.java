@@ -51,7 +51,8 @@ class AsuContractIT extends AsuTables {
 
         assertThat(taken).isEqualTo(50);
         assertThat(answer.statusCode()).isEqualTo(529);
-        new Expected("/status=529 ;; /title=Server overloaded ;; /detail~server overload ;; Retry-After: 300").check(answer);
+        new Expected("/status=529 ;; /title=Server overloaded ;; /detail~server overload ;; Retry-After: 300")
+                .check(answer);
         assertThat(redis.statusCode()).isEqualTo(529);
         new Expected("/message~server overload ;; Retry-After: 300").check(redis);
         assertThat(old.statusCode()).isEqualTo(503);
@@ -60,7 +61,10 @@ class AsuContractIT extends AsuTables {
 
     private static HttpResponse<String> wanted(String[] from, int number) {
         return stage.send(
-                "POST", "/api/v1/build", AsuStage.wish().put("rootfs_size_mb", number).toString(), from);
+                "POST",
+                "/api/v1/build",
+                AsuStage.wish().put("rootfs_size_mb", number).toString(),
+                from);
     }
 
     @Test
@@ -74,7 +78,8 @@ class AsuContractIT extends AsuTables {
             assertThat(again.statusCode()).isEqualTo(304);
             assertThat(again.body()).isEmpty();
             assertThat(again.headers().firstValue("ETag")).hasValue(etag);
-            assertThat(stage.send("GET", path, null, "If-None-Match", "\"other\"").statusCode())
+            assertThat(stage.send("GET", path, null, "If-None-Match", "\"other\"")
+                            .statusCode())
                     .isEqualTo(200);
         }
     }

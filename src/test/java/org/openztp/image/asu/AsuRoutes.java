@@ -1,6 +1,7 @@
 package org.openztp.image.asu;
 
 import java.util.Set;
+import org.openztp.image.asu.wire.AsuFilter;
 
 /** What the dialects answer, without a server. */
 public final class AsuRoutes {

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.published;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,6 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.openztp.db.Tx;
 import org.openztp.http.Json;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
 import org.openztp.image.upstream.Branch;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.Profile;
@@ -21,14 +26,14 @@ import org.openztp.image.upstream.Target;
 import org.openztp.image.upstream.Version;
 
 /** What there is to choose from, as chef asks for it: distributions, versions, models, and the packages of an image. */
-final class OldLists implements Dialect {
+public final class OldLists implements Dialect {
     private static final String DISTRO = "openwrt";
     private static final String ALIAS = "OpenWrt";
 
     private final Documents documents;
     private final Catalogue catalogue;
 
-    OldLists(Documents documents, Catalogue catalogue) {
+    public OldLists(Documents documents, Catalogue catalogue) {
         this.documents = documents;
         this.catalogue = catalogue;
     }
@@ -137,7 +142,7 @@ final class OldLists implements Dialect {
         }
         ArrayNode rows = Reply.object().putArray("models");
         for (ProfileTitle profile : catalogue.titles(tx, version.get().name())) {
-            for (String model : OldProfiles.models(profile.titles())) {
+            for (String model : Models.of(profile.titles())) {
                 rows.addObject()
                         .put("target_id", rows.size())
                         .put("version_id", 1)

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -11,10 +11,11 @@ class RoutesTest {
 
     @BeforeEach
     void some() {
-        for (String path : new String[] {"/api/v1/build/{hash}", "/json/v1/{path...}", "/json/{path...}", "/{hash}/log"}) {
-            routes.add(new ImageStore(null, null), "GET", path, asked -> Reply.empty(204));
+        for (String path :
+                new String[] {"/api/v1/build/{hash}", "/json/v1/{path...}", "/json/{path...}", "/{hash}/log"}) {
+            routes.add(new Nobody(), "GET", path, asked -> Reply.empty(204));
         }
-        routes.add(new ImageStore(null, null), "POST", "/api/v1/build", asked -> Reply.empty(204));
+        routes.add(new Nobody(), "POST", "/api/v1/build", asked -> Reply.empty(204));
     }
 
     @Test
@@ -49,8 +50,17 @@ class RoutesTest {
 
     @Test
     void nothingIsAnsweredTwice() {
-        assertThat(catchThrowable(
-                        () -> routes.add(new ImageStore(null, null), "POST", "/api/v1/build", asked -> null)))
+        assertThat(catchThrowable(() -> routes.add(new Nobody(), "POST", "/api/v1/build", asked -> null)))
                 .hasMessageContaining("twice");
+    }
+
+    private static final class Nobody implements Dialect {
+        @Override
+        public void addTo(Routes routes) {}
+
+        @Override
+        public Reply failure(int status, String words) {
+            return Reply.empty(status);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * What was read a moment ago: however many ask, it is read once in that time, by one of them. The others have what was read
  * before, for as long again; then they wait.
  */
-final class Recent<T> {
+public final class Recent<T> {
     private final Supplier<T> source;
     private final long fresh;
     private final LongSupplier nanos;
@@ -19,7 +19,7 @@ final class Recent<T> {
     private record Kept<T>(T value, long at) {}
 
     /** @param fresh how long something that was read is not read again */
-    Recent(Supplier<T> source, Duration fresh) {
+    public Recent(Supplier<T> source, Duration fresh) {
         this(source, fresh, System::nanoTime);
     }
 
@@ -30,7 +30,7 @@ final class Recent<T> {
         this.nanos = nanos;
     }
 
-    T get() {
+    public T get() {
         Kept<T> now = kept;
         if (isYoung(now, fresh)) {
             return now.value();
