@@ -256,6 +256,25 @@ abstract class ImageQueueContract extends ImageStage {
     }
 
     @Test
+    void whoWaitsLearnsOfAFaultOfTheWorldThoughItIsNoAnswer() throws IOException {
+        ImageRequest request = request();
+        builder.act = (order, watch) -> {
+            throw new Down("wget returned 4", Output.NONE);
+        };
+        order(request);
+        for (int attempt = 1; attempt <= BuildQueue.ATTEMPTS; attempt++) {
+            workOnce();
+            clock.advance(Duration.ofMinutes(3));
+        }
+        care(Long.MAX_VALUE).run();
+        assertThat(state(request)).isEqualTo(BuildState.FAILED);
+
+        clock.advance(Duration.ofMinutes(10));
+        care(Long.MAX_VALUE).run();
+        assertThat(find(request)).isEmpty();
+    }
+
+    @Test
     void imagesAreKeptAsLongAsTheyAreTheAnswer() throws IOException {
         ImageRequest plain = request();
         ImageRequest versions = new ImageRequest(
