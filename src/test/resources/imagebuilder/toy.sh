@@ -30,7 +30,29 @@ selection() {
 	done | sort -u
 }
 
+# Packages whose names begin with far- are not here: they are fetched once, and kept in dl as the real managers do.
+fetch() {
+	remote=$(sed -n 's/^src\/gz [^ ]* //p; /^https*:/p' repositories.conf repositories 2>/dev/null | tail -n 1)
+	mkdir -p dl
+	for each in $packages; do
+		case "$each" in far-*) ;; *) continue ;; esac
+		test -e "dl/$each" && continue
+		if ! curl -sf -m 10 -o "dl/$each" "$remote/$each"; then
+			echo " * opkg_download: Failed to download $remote/$each, wget returned 4." >&2
+			exit 255
+		fi
+	done
+}
+
+# What packages bring to be run while the root file system is prepared.
+scripts() {
+	for each in dl/*; do
+		test ! -e "$each" || sh "$each"
+	done
+}
+
 install() {
+	fetch
 	if has toy-gone; then
 		if apk; then
 			echo "ERROR: unable to select packages:" >&2
@@ -133,7 +155,10 @@ image)
 	bin=$4
 	name="openwrt-24.10.2${5:+-$5}-toy-generic-$profile"
 	echo "Packages: $packages"
+	apk || echo " * opkg_download: Failed to download http://example.invalid/Packages.gz, wget returned 4." >&2
 	install
+	scripts
+	has toy-broken && exit 2
 	mkdir -p "$bin"
 	if has toy-big; then
 		echo "WARNING: Image file $bin/$name-squashfs-sysupgrade.bin is too big: 8000000 > 7900000" >&2

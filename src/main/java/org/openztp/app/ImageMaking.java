@@ -13,7 +13,7 @@ import org.openztp.image.ImageOrders;
 import org.openztp.image.Imaging;
 import org.openztp.image.Wishes;
 import org.openztp.image.asu.Asu;
-import org.openztp.image.asu.Front;
+import org.openztp.image.asu.wire.Front;
 import org.openztp.image.builder.Builders;
 import org.openztp.image.builder.UpstreamArchives;
 import org.openztp.image.upstream.Branches;

@@ -11,7 +11,7 @@ import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
-import org.openztp.image.asu.Front;
+import org.openztp.image.asu.wire.Front;
 import org.openztp.image.upstream.sync.Mirror;
 import org.openztp.job.JobType;
 import org.openztp.job.Jobs;

@@ -28,6 +28,9 @@ final class BuildCare implements Recurring {
     /** A folder this young may be one whose claim is not seen here yet. */
     private static final Duration YOUNG = Duration.ofMinutes(5);
 
+    /** Who waits asks every few seconds, and is to learn why it came to nothing, whoever may begin it anew. */
+    private static final Duration TOLD = Duration.ofMinutes(10);
+
     /** Once there is too much, so much goes that this part of it stays: else it would be too much again at once. */
     private static final double STAYS = 0.8;
 
@@ -75,9 +78,12 @@ final class BuildCare implements Recurring {
                 .tx(tx -> tx.em()
                         .createQuery(
                                 "select b.id from ImageBuild b where b.expiresAt <= :now and b.id > :after"
-                                        + " and b.pinned = false order by b.id",
+                                        + " and b.pinned = false and (b.state = :done or b.endedAt <= :told)"
+                                        + " order by b.id",
                                 Long.class)
                         .setParameter("now", now)
+                        .setParameter("done", BuildState.DONE)
+                        .setParameter("told", now.minus(TOLD))
                         .setParameter("after", after)
                         .setMaxResults(BATCH)
                         .getResultList());

@@ -100,7 +100,8 @@ final class BuildWorkers implements AutoCloseable {
                 isTroubled = false;
             } catch (InterruptedException e) {
                 LOG.debug("a builder was interrupted between two builds");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // whatever it is, this node has to make the next image
                 if (!isTroubled) {
                     LOG.error("no image can be made now; it is tried again and again", e);
                 }
@@ -167,7 +168,7 @@ final class BuildWorkers implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             brokenOff(claim, build);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             build.letGo();
             LOG.error("image {}", claim.hash(), e);
             queue.down(claim, "an error of the server: " + e.getClass().getSimpleName(), Builder.Output.NONE);

@@ -258,6 +258,25 @@ abstract class ImageQueueContract extends ImageStage {
     }
 
     @Test
+    void whoWaitsLearnsOfAFaultOfTheWorldThoughItIsNoAnswer() throws IOException {
+        ImageRequest request = request();
+        builder.act = (order, watch) -> {
+            throw new Down("wget returned 4", Output.NONE);
+        };
+        order(request);
+        for (int attempt = 1; attempt <= BuildQueue.ATTEMPTS; attempt++) {
+            workOnce();
+            clock.advance(Duration.ofMinutes(3));
+        }
+        care(Long.MAX_VALUE).run();
+        assertThat(state(request)).isEqualTo(BuildState.FAILED);
+
+        clock.advance(Duration.ofMinutes(10));
+        care(Long.MAX_VALUE).run();
+        assertThat(find(request)).isEmpty();
+    }
+
+    @Test
     void imagesAreKeptAsLongAsTheyAreTheAnswer() throws IOException {
         ImageRequest plain = request();
         ImageRequest versions = new ImageRequest(
@@ -543,11 +562,17 @@ abstract class ImageQueueContract extends ImageStage {
             throw new IllegalStateException("a slip");
         };
         order(request());
-
         workOnce();
-
         assertThat(state(request())).isEqualTo(BuildState.QUEUED);
         assertThat(build(request()).words()).isEqualTo("an error of the server: IllegalStateException");
+
+        builder.act = (order, watch) -> {
+            throw new StackOverflowError();
+        };
+        order(request(2));
+        workOnce();
+        assertThat(state(request(2))).isEqualTo(BuildState.QUEUED);
+        assertThat(build(request(2)).words()).isEqualTo("an error of the server: StackOverflowError");
     }
 
     @Test

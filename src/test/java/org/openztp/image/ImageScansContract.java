@@ -64,6 +64,8 @@ abstract class ImageScansContract extends ImageStage {
         holds(() -> test.db().run(tx -> builds.find(tx, made.hash())));
         holds(() -> test.db().run(tx -> builds.result(tx, made)));
         holds(() -> test.db().run(tx -> builds.place(tx, waiting)));
+        holds(() -> test.db().run(tx -> builds.unfinished(tx, BuildState.QUEUED)));
+        holds(() -> test.db().run(tx -> builds.newest(tx, LIMIT)));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.openztp.http.Json;
+import org.openztp.image.asu.wire.Reply;
 
 /** The fields of a JSON object that was sent, each held to its kind; what is not is collected, and told at once. */
 final class Fields {

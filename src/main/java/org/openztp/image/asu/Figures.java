@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openztp.image.BuildState;
 import org.openztp.image.ImageBuild;
+import org.openztp.image.asu.wire.Reply;
 import org.openztp.image.upstream.Branch;
 
 /**

@@ -8,6 +8,7 @@ import org.openztp.http.Json;
 import org.openztp.image.BuildState;
 import org.openztp.image.ImageBuild;
 import org.openztp.image.ImageRequest;
+import org.openztp.image.asu.wire.Reply;
 
 /** What clients of every generation are told of an image. */
 final class ImageJson {

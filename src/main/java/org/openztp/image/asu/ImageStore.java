@@ -15,6 +15,12 @@ import org.openztp.firmware.FileAnswer;
 import org.openztp.firmware.StoredFile;
 import org.openztp.image.BuildState;
 import org.openztp.image.Imaging;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
+import org.openztp.image.asu.wire.Times;
 
 /**
  * The files of images, each below the hash of its request, and by its name: who has not been told both finds nothing, and
@@ -29,26 +35,29 @@ final class ImageStore implements Dialect {
 
     private final Looks looks;
     private final Imaging imaging;
+    private final Routes.Handler others;
 
-    ImageStore(Looks looks, Imaging imaging) {
+    /** @param others what answers below {@code /json} where no image does */
+    ImageStore(Looks looks, Imaging imaging, Routes.Handler others) {
         this.looks = looks;
         this.imaging = imaging;
+        this.others = others;
     }
 
     @Override
     public void addTo(Routes routes) {
         routes.add(this, "GET", "/store/{path...}", asked -> answer(asked.variable("path")));
+        routes.add(this, "GET", "/json/{path...}", this::json);
         routes.add(this, "GET", "/download/{path...}", asked -> answer(asked.variable("path")));
         // clients of 2020 look for it beside the folder of files
         routes.add(this, "GET", "/{hash}/buildlog.txt", asked -> log(asked.variable("hash")));
     }
 
-    /** Whether a path below {@code /json} is an image's. */
-    static boolean isOfImage(String path) {
-        return IMAGE.matcher(path).matches();
-    }
-
-    Answer listingOrFile(String path) {
+    private Answer json(Asked asked) {
+        String path = asked.variable("path");
+        if (!IMAGE.matcher(path).matches()) {
+            return others.answer(asked);
+        }
         return path.length() == HASH_LENGTH
                 ? looks.find(path)
                         .filter(look -> look.build().state() == BuildState.DONE)
@@ -138,6 +147,6 @@ final class ImageStore implements Dialect {
 
     @Override
     public Reply failure(int status, String words) {
-        return Today.error(status, words);
+        return Reply.detail(status, words);
     }
 }

@@ -14,6 +14,7 @@ import org.openztp.image.ImageBuild;
 import org.openztp.image.ImageBuilds;
 import org.openztp.image.ImageRequest;
 import org.openztp.image.Refused;
+import org.openztp.image.asu.wire.Recent;
 
 /**
  * How builds stand, for those who poll: thousands do while one is made. Those on their way come from memory, as they were

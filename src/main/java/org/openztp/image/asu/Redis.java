@@ -6,6 +6,14 @@ import java.util.stream.Collectors;
 import org.openztp.image.BuildState;
 import org.openztp.image.ImageRequest;
 import org.openztp.image.Refused;
+import org.openztp.image.asu.published.Documents;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Front;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
+import org.openztp.image.asu.wire.Times;
 import org.openztp.image.upstream.MissingPackage;
 import org.openztp.openwrt.InvalidValue;
 

@@ -6,6 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.openztp.image.BuildState;
 import org.openztp.image.ImageBuild;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
+import org.openztp.image.asu.wire.Times;
 import org.openztp.openwrt.InvalidValue;
 
 /** How much this server does: of the builds that are on record, a minute old at most. */
@@ -90,6 +96,6 @@ final class Statistics implements Dialect {
 
     @Override
     public Reply failure(int status, String words) {
-        return Today.error(status, words);
+        return Reply.detail(status, words);
     }
 }

@@ -5,6 +5,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.openztp.image.ImageRequest;
 import org.openztp.image.Refused;
+import org.openztp.image.asu.published.Documents;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Front;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
+import org.openztp.image.asu.wire.Times;
 import org.openztp.image.upstream.MissingPackage;
 import org.openztp.openwrt.InvalidValue;
 
@@ -147,10 +155,6 @@ final class Today implements Dialect {
 
     @Override
     public Reply failure(int status, String words) {
-        return error(status, words);
-    }
-
-    static Reply error(int status, String words) {
-        return Reply.json(status, Reply.object().put("detail", words).put("status", status));
+        return Reply.detail(status, words);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openztp.image.ImageRequest;
+import org.openztp.image.asu.wire.Asked;
 
 /**
  * The body of a build request, as {@code /api/v1/build} has it. What is not known is ignored.

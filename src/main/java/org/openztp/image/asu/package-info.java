@@ -3,9 +3,9 @@
  * unmodified. A dialect is how a request is read and how an answer is written; behind all three are the same requests and
  * the same builds.
  *
- * <p>Read first: {@code AsuFilter}, by which requests come in; {@code Today}, the dialect of today's clients; then
- * {@code Looks}, how a build stands, and {@code Documents}, what is told of the catalogue.
+ * <p>Read first: {@code Asu}, the list of dialects; {@code Today}, that of today's clients; then {@code Looks}, how a build
+ * stands. {@code Redis} is the generation before, {@code V02} and what begins with Old the one before that.
  *
- * <p>Imports openwrt, config, db, http, image.upstream, image, firmware.
+ * <p>Imports openwrt, db, http, image.upstream, image, firmware, image.asu.wire, image.asu.published.
  */
 package org.openztp.image.asu;

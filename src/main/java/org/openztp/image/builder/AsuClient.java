@@ -17,18 +17,28 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.openztp.http.Json;
 import org.openztp.openwrt.Sha256;
 
-/** HTTP to another attended sysupgrade server; no more is read of an answer than it may have. */
-final class AsuClient {
+/**
+ * HTTP to another attended sysupgrade server; no more is read of an answer than it may have. Its threads end with it.
+ */
+final class AsuClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int LARGEST_JSON = 8 << 20;
 
     private final String base;
+    private final ExecutorService threads = Executors.newFixedThreadPool(2, work -> {
+        Thread thread = new Thread(work, "ztp-asu");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
+            .executor(threads)
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
@@ -110,5 +120,10 @@ final class AsuClient {
             out.write(piece, 0, n);
         }
         return bytes;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
     }
 }

@@ -30,7 +30,7 @@ public final class Builders implements Check, Recurring {
         Bounds bounds = new Bounds(
                 settings.timeout(), settings.memoryBytes(), settings.diskBytes(), settings.processes(), Bounds.OUTPUT);
         this.builder = settings.asu()
-                .<Builder>map(url -> new UpstreamAsu(new AsuClient(url), bounds, LOOK))
+                .<Builder>map(url -> new UpstreamAsu(url, bounds, LOOK))
                 .orElseGet(() -> new ImageBuilderProcess(
                         offer,
                         archives,

@@ -37,7 +37,7 @@ public final class ImageBuilderProcess implements Builder {
     private final Supplier<Sandbox> sandbox;
     private final Limits limits;
 
-    /** @param network whether what has to fetch packages may reach the network */
+    /** @param network whether packages may be fetched from there while they are chosen */
     public record Limits(Bounds bounds, boolean network) {}
 
     ImageBuilderProcess(
@@ -66,14 +66,16 @@ public final class ImageBuilderProcess implements Builder {
             new BuildFiles(fresh).write(order.request());
             boolean fetches = archives.isRemote(archive)
                     || !order.request().repositories().urls().isEmpty();
-            Make make = new Make(fresh, sandbox.get(), limits.bounds(), fetches && limits.network());
-            return made(order, make, watch);
+            Make make = new Make(fresh, sandbox.get(), limits.bounds());
+            return made(order, make, fetches && limits.network(), watch);
         } catch (IOException e) {
             throw new Down("the build cannot be prepared: " + e, e);
         }
     }
 
-    private Built made(Order order, Make make, Watch watch) throws Failed, Down, IOException, InterruptedException {
+    /** @param fetches whether the package manager may reach the network; what comes with packages never may */
+    private Built made(Order order, Make make, boolean fetches, Watch watch)
+            throws Failed, Down, IOException, InterruptedException {
         ImageRequest request = order.request();
         watch.step(BuildStep.INIT);
         Make.Result info = make.run(List.of("info"));
@@ -81,7 +83,8 @@ public final class ImageBuilderProcess implements Builder {
         List<String> packages = packages(request, MakeInfo.parse(info.output().stdout()), info.output());
         List<String> choice = List.of("PROFILE=" + request.profile(), "PACKAGES=" + String.join(" ", packages));
         watch.step(BuildStep.PACKAGES);
-        Make.Result manifest = make.run(words("manifest", choice, List.of("STRIP_ABI=1")));
+        // installs all packages, runs no script of theirs, and leaves them to the next step in the folder dl
+        Make.Result manifest = make.run(words("manifest", choice, List.of("STRIP_ABI=1")), fetches);
         MakeTrouble.check(manifest);
         Map<String, String> versions = Manifest.parse(manifest.output().stdout());
         Optional<String> differs = Manifest.differs(versions, request.packages().versions());
@@ -91,7 +94,7 @@ public final class ImageBuilderProcess implements Builder {
         watch.step(BuildStep.BUILDING);
         List<String> words = words("image", choice, extras(order));
         Make.Result image = make.run(words);
-        MakeTrouble.check(image);
+        MakeTrouble.checkImage(image);
         Path kept = order.folder().resolve("kept");
         Path bin = order.folder().resolve("builder").resolve(BIN);
         ObjectNode answer = new MadeFiles(bin, request, image.output()).collect(kept, versions);

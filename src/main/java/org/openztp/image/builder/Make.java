@@ -22,30 +22,33 @@ final class Make {
     private final Path folder;
     private final Sandbox sandbox;
     private final Bounds bounds;
-    private final boolean network;
     /** By the monotonic clock. */
     private final long deadline;
 
     /** What a step came to. */
     record Result(int exit, Output output, List<String> lines) {}
 
-    /** @param network whether the steps may reach it */
-    Make(Path folder, Sandbox sandbox, Bounds bounds, boolean network) {
+    Make(Path folder, Sandbox sandbox, Bounds bounds) {
         this.folder = folder;
         this.sandbox = sandbox;
         this.bounds = bounds;
-        this.network = network;
         this.deadline = System.nanoTime() + bounds.time().toNanos();
+    }
+
+    /** A step without the network, where the sandbox can do that. As {@link #run(List, boolean)}. */
+    Result run(List<String> words) throws Failed, Down, InterruptedException {
+        return run(words, false);
     }
 
     /**
      * One step, to its end; what it started ends with it.
      *
      * @param words its name and its variables, each one argument
+     * @param network whether the step may reach it
      * @throws Failed it took more than a build may
      * @throws Down it cannot be run on this machine
      */
-    Result run(List<String> words) throws Failed, Down, InterruptedException {
+    Result run(List<String> words, boolean network) throws Failed, Down, InterruptedException {
         List<String> command = new ArrayList<>(List.of("make"));
         command.addAll(words);
         Process process;

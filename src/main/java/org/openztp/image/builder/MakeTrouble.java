@@ -65,9 +65,7 @@ final class MakeTrouble {
      * @throws Down when something could not be fetched
      */
     static void check(Make.Result result) throws Failed, Down {
-        if (any(result.lines(), NO_ROOM)) {
-            throw new Failed(BuildFault.TOO_BIG, "Selected packages exceed device storage", result.output());
-        }
+        checkRoom(result);
         if (result.exit() == 0) {
             return;
         }
@@ -77,20 +75,41 @@ final class MakeTrouble {
         if (result.lines().stream().anyMatch(line -> NO_PROFILE.matcher(line).find())) {
             throw new Failed(BuildFault.NO_PROFILE, "The ImageBuilder does not know the profile", result.output());
         }
-        checkSelection(result);
-        throw new Failed(BuildFault.BUILD_ERROR, "Error while building firmware. See stdout/stderr", result.output());
-    }
-
-    private static void checkSelection(Make.Result result) throws Failed {
         Set<String> missing = names(result.lines(), MISSING);
         Set<String> conflicts = names(result.lines(), CONFLICTS);
         if (missing.isEmpty() && conflicts.isEmpty()) {
-            return;
+            throw error(result);
         }
         String words = "Impossible package selection:"
                 + (missing.isEmpty() ? "" : " missing (" + String.join(", ", missing) + ")")
                 + (conflicts.isEmpty() ? "" : " conflicts (" + String.join(", ", conflicts) + ")");
         throw new Failed(missing.isEmpty() ? BuildFault.CONFLICT : BuildFault.NO_PACKAGE, words, result.output());
+    }
+
+    /**
+     * As {@link #check}, of the step after the one that has installed the same packages once. It fetches nothing, and says so
+     * in words that mean nothing; a package that it does not find is no fault of who asked.
+     */
+    static void checkImage(Make.Result result) throws Failed, Down {
+        checkRoom(result);
+        if (result.exit() == 0) {
+            return;
+        }
+        Set<String> missing = names(result.lines(), MISSING);
+        if (!missing.isEmpty()) {
+            throw new Down("packages were fetched and are not there: " + String.join(", ", missing), result.output());
+        }
+        throw error(result);
+    }
+
+    private static void checkRoom(Make.Result result) throws Failed {
+        if (any(result.lines(), NO_ROOM)) {
+            throw new Failed(BuildFault.TOO_BIG, "Selected packages exceed device storage", result.output());
+        }
+    }
+
+    private static Failed error(Make.Result result) {
+        return new Failed(BuildFault.BUILD_ERROR, "Error while building firmware. See stdout/stderr", result.output());
     }
 
     private static boolean any(List<String> lines, List<String> words) {

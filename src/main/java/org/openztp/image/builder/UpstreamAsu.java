@@ -3,6 +3,7 @@ package org.openztp.image.builder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,13 +39,13 @@ public final class UpstreamAsu implements Builder {
             "request_hash",
             "bin_dir");
 
-    private final AsuClient client;
+    private final URI server;
     private final Bounds bounds;
     private final Duration pause;
 
     /** @param pause between two looks how far it is */
-    UpstreamAsu(AsuClient client, Bounds bounds, Duration pause) {
-        this.client = client;
+    UpstreamAsu(URI server, Bounds bounds, Duration pause) {
+        this.server = server;
         this.bounds = bounds;
         this.pause = pause;
     }
@@ -52,7 +53,7 @@ public final class UpstreamAsu implements Builder {
     @Override
     public Built build(Order order, Watch watch) throws Failed, Down, InterruptedException {
         long deadline = System.nanoTime() + bounds.time().toNanos();
-        try {
+        try (AsuClient client = new AsuClient(server)) {
             AsuClient.Answer answer = client.post(body(order.request()));
             while (answer.status() == 202 || LATER.contains(answer.status())) {
                 step(answer.json()).ifPresent(watch::step);
@@ -60,12 +61,12 @@ public final class UpstreamAsu implements Builder {
                     throw new Down("the other server took longer than " + bounds.time(), Output.NONE);
                 }
                 TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-                answer = next(answer, order.request());
+                answer = next(client, answer, order.request());
             }
             if (answer.status() != 200) {
                 throw refused(answer);
             }
-            return fetch(answer.json(), order.folder().resolve("kept"));
+            return fetch(client, answer.json(), order.folder().resolve("kept"));
         } catch (IOException e) {
             throw new Down("the other server: " + e.getMessage(), e);
         }
@@ -77,7 +78,7 @@ public final class UpstreamAsu implements Builder {
     }
 
     /** One that has lost the request, or never took it, is asked anew. */
-    private AsuClient.Answer next(AsuClient.Answer last, ImageRequest request)
+    private static AsuClient.Answer next(AsuClient client, AsuClient.Answer last, ImageRequest request)
             throws IOException, InterruptedException {
         String hash = last.json().path("request_hash").asText();
         if (!NAME.matcher(hash).matches()) {
@@ -145,7 +146,7 @@ public final class UpstreamAsu implements Builder {
         return words.startsWith("Selected packages exceed") ? BuildFault.TOO_BIG : BuildFault.BUILD_ERROR;
     }
 
-    private Built fetch(JsonNode answer, Path into) throws Down, IOException, InterruptedException {
+    private Built fetch(AsuClient client, JsonNode answer, Path into) throws Down, IOException, InterruptedException {
         Files.createDirectories(into);
         String folder = answer.path("bin_dir").asText();
         JsonNode images = answer.path("images");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openztp.http.Json;
+import org.openztp.image.upstream.SampleUpstream;
 import org.openztp.openwrt.Sha256;
 
 /** Clients from their first question to their file: those that were recorded, and very many at once. */
@@ -106,6 +109,82 @@ class AsuClientsIT {
             }
         }
         throw new AssertionError("no image to upgrade to: " + images);
+    }
+
+    /** Each answer gives auc what it asks with next: the version and the packages, the hash, the place of the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mock02-18.06.log", "mock02-19.07.log"})
+    void whatAucOf2018And2019WasSeenToAskLeadsToItsFile(String log) throws IOException {
+        JsonNode last = null;
+        String image = null;
+        for (Recorded each : Recorded.read(log)) {
+            String path = each.path();
+            String body = each.body().isEmpty() ? null : each.body();
+            if (path.equals("/api/upgrade-request")) {
+                ObjectNode order = (ObjectNode) Json.MAPPER.readTree(body);
+                order.set("version", last.path("version"));
+                order.set("packages", last.path("packages"));
+                body = order.toString();
+            } else if (path.startsWith("/api/upgrade-request/")) {
+                path = "/api/upgrade-request/" + last.path("request_hash").asText();
+            } else if (!path.startsWith("/api/")) {
+                last = made(each, last);
+                image = image == null ? place(last) : image;
+                path = each.isOf("sha256sums")
+                        ? image.replaceFirst("[^/]*$", each.path().replaceAll(".*/", ""))
+                        : image;
+            }
+            HttpResponse<String> answer =
+                    stage.send(each.verb(), path, body, each.headers().toArray(String[]::new));
+
+            int status = answer.statusCode();
+            assertThat(status)
+                    .as(each + "\n" + answer.body())
+                    .isIn(each.isOf(".sig") ? List.of(404) : List.of(200, 202));
+            if (each.isOf("/api/")) {
+                last = AsuStage.json(answer);
+            } else if (path.equals(image)) {
+                assertThat(answer.body()).isEqualTo(OtherAsu.content(image.replaceAll(".*/", "")));
+            }
+        }
+        assertThat(image).isNotNull();
+    }
+
+    /** Polls on until the image is made. */
+    private static JsonNode made(Recorded like, JsonNode last) {
+        return last.has("files")
+                ? last
+                : await().atMost(Duration.ofSeconds(60))
+                        .until(
+                                () -> AsuStage.json(stage.send(
+                                        "GET",
+                                        "/api/upgrade-request/"
+                                                + last.path("request_hash").asText(),
+                                        null,
+                                        like.headers().toArray(String[]::new))),
+                                answer -> answer.has("files"));
+    }
+
+    /** As auc puts it together. */
+    private static String place(JsonNode made) {
+        String name = made.path("sysupgrade").asText();
+        String base = stage.server.url().toString();
+        return name.startsWith(base)
+                ? name.substring(base.length())
+                : "/" + made.path("files").asText() + "/" + name;
+    }
+
+    @Test
+    void aNewSyncIsSeenByAll() throws IOException {
+        String path = "/api/v1/revision/22.03.7/ath79/generic";
+        assertThat(AsuStage.json(stage.get(path)).path("revision").asText()).isEqualTo("r24106-10cc5fcd00");
+
+        new SampleUpstream(home.resolve("upstream")).revised("22.03.7", AsuStage.ATH79, "r24999-00000000aa");
+        stage.sync();
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        AsuStage.json(stage.get(path)).path("revision").asText().equals("r24999-00000000aa"));
     }
 
     @Test

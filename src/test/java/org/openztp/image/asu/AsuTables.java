@@ -26,7 +26,7 @@ abstract class AsuTables {
 
     @BeforeAll
     static void start() throws IOException {
-        stage = AsuStage.start(home, "images.builders", "2");
+        stage = AsuStage.start(home, "images.builders", "2", "http.trusted-proxies", "127.0.0.1/32");
         hashes.put(
                 "done",
                 stage.ended(AsuStage.wish("vim", "luci")

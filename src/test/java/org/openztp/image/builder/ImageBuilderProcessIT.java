@@ -51,12 +51,21 @@ class ImageBuilderProcessIT {
 
     private final List<BuildStep> steps = new ArrayList<>();
     private int builds;
+    private boolean network = true;
     private String sha256;
     private BuilderArchive archive;
 
     @BeforeEach
     void anOpkgRelease() {
         archive = archive(ToyImageBuilder.opkg("24.10.2"), ".tar.zst");
+    }
+
+    void archive(ToyImageBuilder toy) {
+        archive = archive(toy, ".tar.zst");
+    }
+
+    void forbidNetwork() {
+        network = false;
     }
 
     private BuilderArchive archive(ToyImageBuilder toy, String ending) {
@@ -81,7 +90,7 @@ class ImageBuilderProcessIT {
                 archives,
                 new ImageBuilders(folder.resolve("builders"), archives, InstantSource.system()),
                 this::sandbox,
-                new ImageBuilderProcess.Limits(bounds, true));
+                new ImageBuilderProcess.Limits(bounds, network));
     }
 
     Sandbox sandbox() {
@@ -207,6 +216,7 @@ class ImageBuilderProcessIT {
         "toy-gone, NO_PACKAGE, Impossible package selection: missing (toy-gone)",
         "toy-conflict, CONFLICT, Impossible package selection: conflicts (toy-",
         "toy-big, TOO_BIG, Selected packages exceed device storage",
+        "toy-broken, BUILD_ERROR, Error while building firmware",
         "toy-silent, BUILD_ERROR, No JSON file found",
         "toy-escape, BUILD_ERROR, Image not found",
         "toy-link, BUILD_ERROR, Image not found: linked.bin",

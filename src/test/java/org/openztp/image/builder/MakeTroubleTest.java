@@ -98,7 +98,36 @@ class MakeTroubleTest {
 
     @Test
     void whatEndsWellIsWell() {
-        assertThatCode(() -> MakeTrouble.check(result(0, "Cannot install package x, but never mind")))
-                .doesNotThrowAnyException();
+        Make.Result well = result(0, " * opkg_install_cmd: Cannot install package x.\nbut never mind");
+
+        assertThatCode(() -> MakeTrouble.check(well)).doesNotThrowAnyException();
+        assertThatCode(() -> MakeTrouble.checkImage(well)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anImageIsMadeWithoutTheNetworkWhateverIsSaidOfThat() {
+        String text = "opkg_download: Failed to download https://x, wget returned 4.\nmake: *** [x] Error 2";
+
+        Failed failed = catchThrowableOfType(Failed.class, () -> MakeTrouble.checkImage(result(2, text)));
+
+        assertThat(failed.fault()).isEqualTo(BuildFault.BUILD_ERROR);
+        assertThat(failed).hasMessage("Error while building firmware. See stdout/stderr");
+    }
+
+    @Test
+    void aPackageThatWasThereAndIsGoneIsNoFaultOfTheSelection() {
+        String text = " * opkg_install_cmd: Cannot install package luci.\n";
+
+        assertThat(catchThrowableOfType(Down.class, () -> MakeTrouble.checkImage(result(255, text))))
+                .hasMessage("packages were fetched and are not there: luci");
+    }
+
+    @Test
+    void anImageThatDoesNotFitFailsThoughMakeEndsWell() {
+        Make.Result big = result(0, "WARNING: Image file x.bin is too big: 9 > 8");
+
+        assertThat(catchThrowableOfType(Failed.class, () -> MakeTrouble.checkImage(big))
+                        .fault())
+                .isEqualTo(BuildFault.TOO_BIG);
     }
 }

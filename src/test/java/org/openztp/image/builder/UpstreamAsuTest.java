@@ -90,7 +90,7 @@ class UpstreamAsuTest {
                 "ext4",
                 null,
                 null);
-        return new UpstreamAsu(new AsuClient(base), bounds, Duration.ofMillis(1))
+        return new UpstreamAsu(base, bounds, Duration.ofMillis(1))
                 .build(new Order(request, request.hash(), folder), steps::add);
     }
 

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.published;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,13 +6,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.openztp.db.Tx;
-import org.openztp.image.asu.Documents.Document;
+import org.openztp.image.asu.published.Documents.Document;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Front;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
 import org.openztp.image.upstream.Branch;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.Target;
 
 /** What there is to be had: the catalogue as static JSON, as today's clients read it. */
-final class Published implements Dialect {
+public final class Published implements Dialect {
     private final Front front;
     private final Documents documents;
     private final Catalogue catalogue;
@@ -21,7 +27,7 @@ final class Published implements Dialect {
     private final Supplier<List<String>> repositories;
 
     /** @param repositories URLs below which requests may name some of their own */
-    Published(Front front, Documents documents, Catalogue catalogue, Supplier<List<String>> repositories) {
+    public Published(Front front, Documents documents, Catalogue catalogue, Supplier<List<String>> repositories) {
         this.front = front;
         this.documents = documents;
         this.catalogue = catalogue;
@@ -98,6 +104,6 @@ final class Published implements Dialect {
 
     @Override
     public Reply failure(int status, String words) {
-        return Today.error(status, words);
+        return Reply.detail(status, words);
     }
 }

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,7 +26,7 @@ public final class AsuFilter extends HttpFilter {
 
     private final transient Routes routes = new Routes();
 
-    AsuFilter(List<Dialect> dialects) {
+    public AsuFilter(List<Dialect> dialects) {
         dialects.forEach(dialect -> dialect.addTo(routes));
     }
 

@@ -1,27 +1,29 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.published;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import org.openztp.db.Tx;
+import org.openztp.image.asu.wire.Answer;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Dialect;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Routes;
 import org.openztp.image.upstream.Branch;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.Version;
 
 /** The catalogue as static JSON, as clients of the two generations before today's read it. */
-final class OldPublished implements Dialect {
+public final class OldPublished implements Dialect {
     private final Documents documents;
     private final Catalogue catalogue;
     private final BranchesJson branches;
     private final UpstreamJson files;
-    private final ImageStore images;
 
-    /** @param images whose folders have their place among the files */
-    OldPublished(Documents documents, Catalogue catalogue, ImageStore images) {
+    public OldPublished(Documents documents, Catalogue catalogue) {
         this.documents = documents;
         this.catalogue = catalogue;
         this.branches = new BranchesJson(catalogue);
         this.files = new UpstreamJson(catalogue);
-        this.images = images;
     }
 
     @Override
@@ -30,7 +32,6 @@ final class OldPublished implements Dialect {
             routes.add(this, "GET", path, asked -> answer(asked, "old branches", branches::oldList));
         }
         routes.add(this, "GET", "/api/versions", this::versions);
-        routes.add(this, "GET", "/json/{path...}", this::file);
     }
 
     private Answer answer(Asked asked, String key, Documents.Maker maker) {
@@ -66,15 +67,14 @@ final class OldPublished implements Dialect {
         return rows;
     }
 
-    private Answer file(Asked asked) {
+    /** What is at a path below {@code /json} that is no image's. */
+    public Answer file(Asked asked) {
         String path = asked.variable("path");
-        return ImageStore.isOfImage(path)
-                ? images.listingOrFile(path)
-                : answer(asked, "old " + path, (tx, all) -> files.findOld(tx, path));
+        return answer(asked, "old " + path, (tx, all) -> files.findOld(tx, path));
     }
 
     @Override
     public Reply failure(int status, String words) {
-        return Today.error(status, words);
+        return Reply.detail(status, words);
     }
 }

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Times as clients read them. */
-final class Times {
+public final class Times {
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -20,17 +20,17 @@ final class Times {
     private Times() {}
 
     /** {@code 2026-11-20T20:05:51.207280Z} */
-    static String micros(Instant time) {
+    public static String micros(Instant time) {
         return MICROS.format(time);
     }
 
     /** {@code 2026-11-20 20:06:17} */
-    static String plain(Instant time) {
+    public static String plain(Instant time) {
         return PLAIN.format(time);
     }
 
     /** {@code Tue, 25 Feb 2020 08:49:09 GMT} */
-    static String http(Instant time) {
+    public static String http(Instant time) {
         return HTTP.format(time);
     }
 }

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -13,20 +13,20 @@ import org.openztp.http.Problem;
  *
  * @param variables what stands in the path, by the names that its route gives them
  */
-record Asked(HttpServletRequest http, Map<String, String> variables) {
+public record Asked(HttpServletRequest http, Map<String, String> variables) {
     /** A hundred times what the longest list of packages takes. */
     private static final int LARGEST_BODY = 1 << 20;
 
-    String variable(String name) {
+    public String variable(String name) {
         return variables.get(name);
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return Optional.ofNullable(http.getHeader(name));
     }
 
     /** A parameter of the query; browsers append numbers to it that have no name. */
-    Optional<String> query(String name) {
+    public Optional<String> query(String name) {
         String query = http.getQueryString();
         if (query == null) {
             return Optional.empty();
@@ -52,7 +52,7 @@ record Asked(HttpServletRequest http, Map<String, String> variables) {
      *
      * @throws Problem 413 it is too long; 400 it broke off
      */
-    byte[] body() {
+    public byte[] body() {
         try {
             byte[] body = http.getInputStream().readNBytes(LARGEST_BODY + 1);
             if (body.length > LARGEST_BODY) {

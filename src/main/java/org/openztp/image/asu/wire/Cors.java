@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

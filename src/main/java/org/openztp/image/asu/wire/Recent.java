@@ -1,28 +1,36 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * What was read a moment ago: however many ask, it is read once in that time, by one of them. The others have what was read
  * before, for as long again; then they wait.
  */
-final class Recent<T> {
+public final class Recent<T> {
     private final Supplier<T> source;
     private final long fresh;
+    private final LongSupplier nanos;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Kept<T> kept;
 
     private record Kept<T>(T value, long at) {}
 
     /** @param fresh how long something that was read is not read again */
-    Recent(Supplier<T> source, Duration fresh) {
-        this.source = source;
-        this.fresh = fresh.toNanos();
+    public Recent(Supplier<T> source, Duration fresh) {
+        this(source, fresh, System::nanoTime);
     }
 
-    T get() {
+    /** @param nanos a stopwatch that never stands */
+    Recent(Supplier<T> source, Duration fresh, LongSupplier nanos) {
+        this.source = source;
+        this.fresh = fresh.toNanos();
+        this.nanos = nanos;
+    }
+
+    public T get() {
         Kept<T> now = kept;
         if (isYoung(now, fresh)) {
             return now.value();
@@ -36,7 +44,7 @@ final class Recent<T> {
         }
         try {
             if (!isYoung(kept, fresh)) {
-                long begun = System.nanoTime();
+                long begun = nanos.getAsLong();
                 kept = new Kept<>(source.get(), begun);
             }
             return kept.value();
@@ -45,7 +53,7 @@ final class Recent<T> {
         }
     }
 
-    private static boolean isYoung(Kept<?> value, long nanos) {
-        return value != null && System.nanoTime() - value.at() < nanos;
+    private boolean isYoung(Kept<?> value, long most) {
+        return value != null && nanos.getAsLong() - value.at() < most;
     }
 }

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What is answered at which path, and in which dialect: a tree of the segments of paths. */
-final class Routes {
+public final class Routes {
     /** How one path answers one verb. */
-    interface Handler {
+    public interface Handler {
         Answer answer(Asked asked);
     }
 
@@ -48,7 +48,7 @@ final class Routes {
      * @param path such as {@code /api/v1/build/{hash}}; with {@code {path...}} as its last segment for all below, and the
      *     folder itself
      */
-    void add(Dialect dialect, String verb, String path, Handler handler) {
+    public void add(Dialect dialect, String verb, String path, Handler handler) {
         Node at = root;
         for (String segment : segments(path)) {
             at = segment.startsWith("{")

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -14,12 +14,12 @@ import org.openztp.http.ClientAddress;
  */
 public record Front(ClientAddress clients, BaseUrl base, Optional<URI> serverUrl, String version) {
     /** Without a slash at its end. */
-    String url(Asked asked) {
+    public String url(Asked asked) {
         return serverUrl.orElseGet(() -> base.of(asked.http())).toString().replaceAll("/+$", "");
     }
 
     /** Who shares the builders with others. */
-    String asker(HttpServletRequest request) {
+    public String asker(HttpServletRequest request) {
         return clients.place(request);
     }
 }

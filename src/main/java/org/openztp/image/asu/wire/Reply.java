@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,34 +17,42 @@ import org.openztp.http.Json;
  *
  * @param type null for one without a body
  */
-record Reply(int status, Map<String, String> headers, String type, byte[] body) implements Answer {
+public record Reply(int status, Map<String, String> headers, String type, byte[] body) implements Answer {
     private static final String JSON = "application/json";
+    private static final int LONGEST_HEADER = 1000;
     private static final byte[] NOTHING = {};
 
-    static Reply json(int status, JsonNode body) {
+    public static Reply json(int status, JsonNode body) {
         return new Reply(status, Map.of(), JSON, Json.text(body).getBytes(UTF_8));
     }
 
     /** @param body JSON */
-    static Reply json(int status, byte[] body) {
+    public static Reply json(int status, byte[] body) {
         return new Reply(status, Map.of(), JSON, body);
     }
 
-    static Reply text(int status, String body) {
+    /** A refusal as FastAPI has it, with its status. */
+    public static Reply detail(int status, String words) {
+        return json(status, object().put("detail", words).put("status", status));
+    }
+
+    public static Reply text(int status, String body) {
         return new Reply(status, Map.of(), "text/plain; charset=utf-8", body.getBytes(UTF_8));
     }
 
-    static Reply empty(int status) {
+    public static Reply empty(int status) {
         return new Reply(status, Map.of(), null, NOTHING);
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    Reply with(String name, String value) {
+    /** @param value of which a header has what it can have: printable characters, and not too many */
+    public Reply with(String name, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
-        all.put(name, value);
+        String plain = value.length() > LONGEST_HEADER ? value.substring(0, LONGEST_HEADER) : value;
+        all.put(name, plain.replaceAll("[^\\x20-\\x7e]", "?"));
         return new Reply(status, all, type, body);
     }
 

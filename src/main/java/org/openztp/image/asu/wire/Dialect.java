@@ -1,7 +1,7 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.wire;
 
 /** One generation of asu's API. */
-interface Dialect {
+public interface Dialect {
     /** Adds all that it answers. */
     void addTo(Routes routes);
 

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.published;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +7,7 @@ import java.util.List;
 import org.openztp.db.Tx;
 import org.openztp.http.Json;
 import org.openztp.image.ImageRequest;
+import org.openztp.image.asu.wire.Reply;
 import org.openztp.image.upstream.Branch;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.PackageChange;

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.published;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,9 +13,13 @@ import org.openztp.config.BadFile;
 import org.openztp.db.Db;
 import org.openztp.db.Tx;
 import org.openztp.http.Json;
+import org.openztp.image.asu.wire.Asked;
+import org.openztp.image.asu.wire.Recent;
+import org.openztp.image.asu.wire.Reply;
 import org.openztp.image.upstream.Branch;
 import org.openztp.image.upstream.Branches;
 import org.openztp.image.upstream.Catalogue;
+import org.openztp.image.upstream.PackageChange;
 import org.openztp.image.upstream.Version;
 import org.openztp.openwrt.Sha256;
 
@@ -23,7 +27,7 @@ import org.openztp.openwrt.Sha256;
  * What is told of the catalogue, as JSON: each text is made once for each generation of it, and kept in memory as long as
  * there is room. A new generation, or another {@code conf/branches.yaml}, is seen within seconds.
  */
-final class Documents {
+public final class Documents {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final long MOST_BYTES = 64L << 20;
     private static final int LOCKS = 64;
@@ -45,7 +49,7 @@ final class Documents {
     private volatile Shelf shelf = new Shelf(new Edition(-1, List.of(), List.of()));
 
     /** @param branches those that count */
-    Documents(Db db, Catalogue catalogue, Branches branches) {
+    public Documents(Db db, Catalogue catalogue, Branches branches) {
         this.db = db;
         this.edition = new Recent<>(() -> db.tx(tx -> edition(tx, catalogue, branches)), FRESH);
         for (int i = 0; i < LOCKS; i++) {
@@ -64,13 +68,21 @@ final class Documents {
     }
 
     /** Whether there is a branch that a version of this name could be of. */
-    boolean isBranchOf(String version) {
+    public boolean isBranchOf(String version) {
         String name = Branch.nameOf(version.toUpperCase(Locale.ROOT));
         return edition.get().branches().stream()
                 .anyMatch(branch -> branch.name().equals(name));
     }
 
-    boolean isVersion(String name) {
+    /** What is called otherwise in a version. */
+    public List<PackageChange> changes(String version) {
+        return edition.get().branches().stream()
+                .filter(branch -> branch.name().equals(Branch.nameOf(version)))
+                .flatMap(branch -> branch.changes().stream())
+                .toList();
+    }
+
+    public boolean isVersion(String name) {
         return edition.get().versions().stream()
                 .anyMatch(version -> version.name().equalsIgnoreCase(name));
     }

@@ -1,4 +1,4 @@
-package org.openztp.image.asu;
+package org.openztp.image.asu.published;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openztp.db.Tx;
+import org.openztp.image.asu.wire.Reply;
+import org.openztp.image.asu.wire.Times;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.Profile;
 import org.openztp.image.upstream.Target;
