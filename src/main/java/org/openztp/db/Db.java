@@ -94,6 +94,7 @@ public final class Db implements AutoCloseable {
     }
 
     private static Db opening(DbConfig config, UnaryOperator<DataSource> around) {
+        EmptyDatabase.layAt(config);
         HikariDataSource pool = Pool.open(config);
         try {
             return new Db(Preparation.of(config, around.apply(pool)), pool);

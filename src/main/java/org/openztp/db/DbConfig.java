@@ -2,6 +2,7 @@ package org.openztp.db;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the database is.
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param opening how it is made ready
  */
 public record DbConfig(String url, String user, String password, int poolSize, Opening opening) {
+    static final String FILE_END = ".mv.db";
+    private static final String EMBEDDED = "jdbc:h2:retry:";
 
     /**
      * How a database is made ready.
@@ -33,7 +36,14 @@ public record DbConfig(String url, String user, String password, int poolSize, O
      * file again instead of leaving it closed to all.
      */
     public static DbConfig embedded(Path folder, int poolSize) {
-        return new DbConfig("jdbc:h2:retry:" + folder.toAbsolutePath().resolve("ztp"), null, null, poolSize);
+        return new DbConfig(EMBEDDED + folder.toAbsolutePath().resolve("ztp"), null, null, poolSize);
+    }
+
+    /** Of the embedded database; empty for any other. */
+    Optional<Path> file() {
+        return url.startsWith(EMBEDDED)
+                ? Optional.of(Path.of(url.substring(EMBEDDED.length()) + FILE_END))
+                : Optional.empty();
     }
 
     /** The address without what follows it: users and passwords may stand there. */
