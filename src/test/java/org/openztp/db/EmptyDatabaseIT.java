@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +23,9 @@ class EmptyDatabaseIT {
     /** All that makes a database again, but who made which step when. */
     private static List<String> script(String url) throws SQLException {
         List<String> lines = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(Vendor.H2.complete(url));
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(Vendor.H2.complete(url));
+        try (Connection connection = source.getConnection();
                 ResultSet rows = connection.createStatement().executeQuery("script nosettings")) {
             while (rows.next()) {
                 lines.add(rows.getString(1));
