@@ -20,6 +20,7 @@ import org.openztp.db.Condition;
 import org.openztp.firmware.Digests;
 import org.openztp.firmware.FirmwareFolder;
 import org.openztp.firmware.Images;
+import org.openztp.firmware.store.ImageTypes;
 import org.openztp.http.Json;
 import org.openztp.observe.Check;
 import org.openztp.observe.DiskCheck;
@@ -108,6 +109,7 @@ public final class LocalChecks implements BiConsumer<Map<String, String>, Consum
                         new DeviceFiles(conf.resolve("device"), nobody, clock),
                         PlanFiles.of(home, clock))
                 .and(targets::faults)
+                .and(ImageTypes.in(conf, clock)::faults)
                 .and(ImageFiles.of(home, clock)::faults);
     }
 

@@ -189,7 +189,7 @@ public final class Server implements AutoCloseable {
                     new ZtpsDialect(new ZtpsDialect.Base(settings, clock, db, pools, planFiles), door, digests));
             confCheck = ConfCheck.of(scripts, images, pools, deviceFiles, planFiles)
                     .and(dialect.faults())
-                    .and(store::keyFaults)
+                    .and(store::confFaults)
                     .and(channels::faults)
                     .and(imagesOnDemand::faults);
             poolsCheck = new PoolsCheck(() -> db.tx(WaitingDevices::byPool));

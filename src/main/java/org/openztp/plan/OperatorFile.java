@@ -40,8 +40,14 @@ record OperatorFile(Path path, String shown) {
     private static final long LARGEST_TEMPLATE = 1024 * 1024;
     private static final Set<String> OF_A_NODE =
             Set.of("definition", "pattern", "attributes", "startup-config", "config-handler");
-    private static final Set<String> OF_THE_SERVER =
-            Set.of("ztp.conf", "firmware.yaml", "signals.yaml", "upstream.yaml", "branches.yaml");
+    private static final Set<String> OF_THE_SERVER = Set.of(
+            "ztp.conf",
+            "firmware.yaml",
+            "signals.yaml",
+            "upstream.yaml",
+            "branches.yaml",
+            "image.yaml",
+            "image-types.yaml");
 
     /**
      * All that are known by their place, one after the other: of conf and nodes, where the folder has them; folders too that

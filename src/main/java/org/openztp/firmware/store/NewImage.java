@@ -21,6 +21,10 @@ record NewImage(long build, String file, List<String> boards, String who) {
         boards = checkedBoards(boards.stream().distinct().toList(), "board");
     }
 
+    NewImage withBoards(List<String> others) {
+        return new NewImage(build, file, others, who);
+    }
+
     /** @param name what the boards are called where they come from */
     static List<String> checkedBoards(List<String> boards, String name) {
         if (boards.size() > MOST_BOARDS) {

@@ -23,8 +23,9 @@ public final class Store {
     private final StoredImages images;
     private final Signatures signatures;
     private final BlobCheck check;
+    private final ImageTypes types;
 
-    /** @param keys the folder of the public keys whose signatures count */
+    /** @param keys the folder of the public keys whose signatures count; beside it is {@code image-types.yaml} */
     public Store(Settings.Firmware rules, Path keys, Db db, ImageUses uses, InstantSource clock) {
         this.db = db;
         this.rules = rules;
@@ -34,6 +35,7 @@ public final class Store {
         this.images = new StoredImages(blobs, uses, clock);
         this.signatures = new Signatures(db, blobs, new ImageSigners(keys, clock), clock);
         this.check = new BlobCheck(db, blobs, clock);
+        this.types = new ImageTypes(keys.resolveSibling(ImageTypes.NAME), clock);
     }
 
     /** What answers over HTTP. */
@@ -42,7 +44,7 @@ public final class Store {
         return List.of(
                 new BuildsResource(db, builds),
                 new StorePages(views, db, builds, images, clock),
-                new ImagesResource(db, images, new Uploads(db, blobs, images, signatures), signatures));
+                new ImagesResource(db, images, new Uploads(db, blobs, images, signatures, types), signatures));
     }
 
     /** For {@code /firmware/images/*}. */
@@ -65,9 +67,10 @@ public final class Store {
                 new Retention(db, new Builds(images, clock), rules.keepBuilds(), uses));
     }
 
-    /** What is wrong with the keys whose signatures count. */
-    public List<String> keyFaults() {
-        return signatures.faults(rules.signatures());
+    /** What is wrong with the keys whose signatures count, and with the file that tells boards by names. */
+    public List<String> confFaults() {
+        return Stream.concat(signatures.faults(rules.signatures()).stream(), types.faults().stream())
+                .toList();
     }
 
     /** The images whose files are not what they were, a line each. */

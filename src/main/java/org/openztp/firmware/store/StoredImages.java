@@ -72,7 +72,7 @@ final class StoredImages {
         }
         if (own.isEmpty() && wanted.boards().isEmpty()) {
             throw Problem.unprocessable("board: the image does not say which boards it is for; name them, as in"
-                    + " ?board=acme,one&board=acme,two");
+                    + " ?board=acme,one&board=acme,two, or its kind in conf/image-types.yaml");
         }
         return own.isEmpty() ? wanted.boards() : NewImage.checkedBoards(own, "the image's metadata: supported_devices");
     }

@@ -15,16 +15,22 @@ final class Uploads {
     private final Blobs blobs;
     private final StoredImages images;
     private final Signatures signatures;
+    private final ImageTypes types;
 
-    Uploads(Db db, Blobs blobs, StoredImages images, Signatures signatures) {
+    Uploads(Db db, Blobs blobs, StoredImages images, Signatures signatures, ImageTypes types) {
         this.db = db;
+        this.types = types;
         this.blobs = blobs;
         this.images = images;
         this.signatures = signatures;
     }
 
     /** What a file that comes in says of itself, and who signed it. */
-    record Looked(Optional<FwMetadata> metadata, Signatures.Found signers) {}
+    record Looked(Optional<FwMetadata> metadata, Signatures.Found signers) {
+        boolean namesBoards() {
+            return metadata.stream().anyMatch(found -> !found.boards().isEmpty());
+        }
+    }
 
     /** @param isNew false when the same image of this name was there */
     record Kept(ImageView image, boolean isNew) {}
@@ -42,7 +48,9 @@ final class Uploads {
         blobs.checkLength(announced);
         try (Blobs.Incoming file = blobs.receive(body)) {
             Looked looked = look(file);
-            return db.txRetrying(tx -> images.keep(tx, wanted, file, looked));
+            boolean isNamed = looked.namesBoards() || !wanted.boards().isEmpty();
+            NewImage image = isNamed ? wanted : wanted.withBoards(types.boardsOf(wanted.file()));
+            return db.txRetrying(tx -> images.keep(tx, image, file, looked));
         }
     }
 

@@ -200,7 +200,7 @@ class ImageServletIT extends WithImageServer {
     void twoHundredStalledDownloadsKeepNobodyWaiting(boolean sendfile) throws IOException {
         blobs = new Blobs(folder, 32 << 20);
         images = new StoredImages(blobs, uses, clock);
-        uploads = new Uploads(db(), blobs, images, signatures);
+        uploads = new Uploads(db(), blobs, images, signatures, types);
         store = store(0, 32 << 20);
         serve(sendfile);
         byte[] large = SampleImage.uImage(3, 24_000_000)

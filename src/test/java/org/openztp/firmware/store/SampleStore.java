@@ -57,7 +57,7 @@ public final class SampleStore {
                 .id();
         try {
             NewImage image = new NewImage(build, "ap.bin", List.of(), "ops");
-            return new Uploads(db, blobs, images, signatures)
+            return new Uploads(db, blobs, images, signatures, types())
                     .keep(image, new ByteArrayInputStream(content), content.length)
                     .image()
                     .id();
@@ -80,6 +80,10 @@ public final class SampleStore {
         String sha256 = db.tx(tx -> images(blobs).get(tx, image)).sha256();
         new Signatures(db, blobs, new ImageSigners(keys(), clock), clock)
                 .add(sha256, signer.sign(Files.readAllBytes(file(sha256))));
+    }
+
+    private ImageTypes types() {
+        return new ImageTypes(folder.resolve(ImageTypes.NAME), clock);
     }
 
     /** The folder of the keys whose signatures count. */

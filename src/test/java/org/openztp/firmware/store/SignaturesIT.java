@@ -189,10 +189,10 @@ class SignaturesIT extends WithStore {
 
     @Test
     void wrongKeysAndTooFewOfThemAreToldBeforeAnImageIsNeeded() throws IOException {
-        assertThat(store.keyFaults()).isEmpty();
+        assertThat(store.confFaults()).isEmpty();
         first.publishIn(keys);
         Files.writeString(keys.resolve("bad.pub"), "nonsense");
-        assertThat(store(2, LARGEST).keyFaults())
+        assertThat(store(2, LARGEST).confFaults())
                 .hasSize(2)
                 .anySatisfy(words -> assertThat(words).contains("bad.pub: is no public key of usign"))
                 .anySatisfy(words -> assertThat(words).contains("wants 2 different keys, and here are 1"));

@@ -38,6 +38,11 @@ abstract class WithStore {
     @TempDir
     Path keys;
 
+    @TempDir
+    Path conf;
+
+    ImageTypes types;
+
     TestDb test;
     Blobs blobs;
     StoredImages images;
@@ -57,7 +62,8 @@ abstract class WithStore {
         images = new StoredImages(blobs, uses, clock);
         builds = new Builds(images, clock);
         signatures = new Signatures(db(), blobs, new ImageSigners(keys, clock), clock);
-        uploads = new Uploads(db(), blobs, images, signatures);
+        types = ImageTypes.in(conf, clock);
+        uploads = new Uploads(db(), blobs, images, signatures, types);
         store = store(0, LARGEST);
         care = new BlobCare(db(), blobs, new BlobCheck(db(), blobs, clock), signatures, clock);
     }
