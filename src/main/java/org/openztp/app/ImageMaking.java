@@ -8,6 +8,7 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
+import org.openztp.http.Views;
 import org.openztp.image.ImageBuilds;
 import org.openztp.image.ImageOrders;
 import org.openztp.image.Imaging;
@@ -80,8 +81,8 @@ final class ImageMaking implements AutoCloseable {
         return imaging.orders();
     }
 
-    void register(ResourceConfig config) {
-        imaging.resources().forEach(config::register);
+    void register(ResourceConfig config, Views views) {
+        imaging.resources(views).forEach(config::register);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
+import org.openztp.http.Views;
 import org.openztp.image.asu.wire.Front;
 import org.openztp.image.upstream.sync.Mirror;
 import org.openztp.job.JobType;
@@ -18,6 +19,7 @@ import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
 import org.openztp.observe.Check;
 import org.openztp.registration.DeviceFiles;
+import org.openztp.registration.seed.SeedPages;
 import org.openztp.registration.seed.Seeds;
 import org.openztp.registration.seed.SeedsResource;
 
@@ -58,14 +60,15 @@ final class ImagesOnDemand implements AutoCloseable {
                 .toList();
     }
 
-    void register(ResourceConfig config) {
-        config.register(mirror.resource());
-        making.register(config);
+    void register(ResourceConfig config, Views views) {
+        mirror.resources(views).forEach(config::register);
+        making.register(config, views);
     }
 
     /** @param keys of this server, as lines of authorized_keys */
-    SeedsResource seeds(DeviceFiles files, EnrolmentSecrets secrets, List<String> keys) {
-        return new SeedsResource(new Seeds(settings, making.orders(), files, secrets, keys));
+    void registerSeeds(ResourceConfig config, DeviceFiles files, EnrolmentSecrets secrets, List<String> keys) {
+        Seeds seeds = new Seeds(settings, making.orders(), files, secrets, keys);
+        config.register(new SeedsResource(seeds)).register(new SeedPages(seeds));
     }
 
     /** What clients of OpenWrt's own image server ask. */

@@ -284,8 +284,8 @@ public final class Server implements AutoCloseable {
         upgrading.resources(views).forEach(config::register);
         drifting.resources(views).forEach(config::register);
         rollingOut.resources(views).forEach(config::register);
-        imagesOnDemand.register(config);
-        config.register(imagesOnDemand.seeds(deviceFiles, new EnrolmentSecrets(db, clock), keys.publicLines()));
+        imagesOnDemand.register(config, views);
+        imagesOnDemand.registerSeeds(config, deviceFiles, new EnrolmentSecrets(db, clock), keys.publicLines());
         return config;
     }
 

@@ -1,17 +1,34 @@
 package org.openztp.image;
 
+import java.util.Arrays;
+
 /** How far a build is, by the words of asu that every client in the field knows. */
 public enum BuildStep {
-    INIT("init"),
-    DOWNLOAD("download_imagebuilder"),
-    UNPACK("unpack_imagebuilder"),
-    PACKAGES("calculate_packages_hash"),
-    BUILDING("building_image");
+    INIT("init", "Begins"),
+    DOWNLOAD("download_imagebuilder", "Fetches the ImageBuilder"),
+    UNPACK("unpack_imagebuilder", "Unpacks the ImageBuilder"),
+    PACKAGES("calculate_packages_hash", "Chooses the packages"),
+    BUILDING("building_image", "Makes the image");
 
     private final String word;
+    private final String label;
 
-    BuildStep(String word) {
+    BuildStep(String word, String label) {
         this.word = word;
+        this.label = label;
+    }
+
+    /** The step with asu's word; the first one for a word that is none. */
+    static BuildStep of(String word) {
+        return Arrays.stream(values())
+                .filter(step -> step.word.equals(word))
+                .findFirst()
+                .orElse(INIT);
+    }
+
+    /** As the pages say it. */
+    public String label() {
+        return label;
     }
 
     public String word() {

@@ -173,6 +173,11 @@ public final class ImageBuilds {
                 .getResultList();
     }
 
+    /** The versions that can be asked for, newest first. */
+    List<String> versions(Tx tx) {
+        return wishes.versions(tx);
+    }
+
     /** The URLs below which requests may name repositories of their own. */
     public List<String> repositories() {
         return wishes.repositories();

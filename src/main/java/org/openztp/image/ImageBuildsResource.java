@@ -71,7 +71,11 @@ public final class ImageBuildsResource {
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @RolesAllowed(Role.MAY_OPERATE)
     public Response file(@PathParam("id") long id, @PathParam("name") String name, @Context SecurityContext who) {
-        return Response.ok(orders.file(id, name, Caller.of(who)).toFile())
+        return download(orders, id, name, Caller.of(who));
+    }
+
+    static Response download(ImageOrders orders, long id, String name, Caller caller) {
+        return Response.ok(orders.file(id, name, caller).toFile())
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
                 .header("Cache-Control", "private, no-store")
                 .build();

@@ -2,6 +2,8 @@ package org.openztp.image;
 
 import jakarta.persistence.LockModeType;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.openztp.auth.Caller;
@@ -92,6 +94,7 @@ public final class ImageOrders {
         return build;
     }
 
+    /** Newest first; a page of them. */
     Page<ImageBuildView> list(BuildState state, String cursor, int limit) {
         return builds.db().tx(tx -> builds.list(tx, state, cursor, limit).map(ImageBuildView::of));
     }
@@ -122,6 +125,15 @@ public final class ImageOrders {
             }
             build.pin(keep);
         });
+    }
+
+    /** The versions there are images of, newest first. */
+    List<String> versions() {
+        return builds.db().tx(builds::versions);
+    }
+
+    Instant now() {
+        return builds.now();
     }
 
     private interface Change {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.openztp.auth.Vault;
 import org.openztp.db.Vendor;
+import org.openztp.http.Views;
 import org.openztp.job.Backoff;
 import org.openztp.job.Recurring;
 
@@ -65,8 +66,8 @@ public final class Imaging implements AutoCloseable {
     }
 
     /** What answers over HTTP. */
-    public List<Object> resources() {
-        return List.of(new ImageBuildsResource(orders));
+    public List<Object> resources(Views views) {
+        return List.of(new ImageBuildsResource(orders), new ImagePages(views, orders));
     }
 
     public Recurring care() {

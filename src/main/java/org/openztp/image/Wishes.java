@@ -34,6 +34,11 @@ public final class Wishes {
         return allowed.problem().stream().toList();
     }
 
+    /** The names of the versions that the catalogue has, newest first. */
+    List<String> versions(Tx tx) {
+        return catalogue.versions(tx).stream().map(Version::name).toList();
+    }
+
     /** The URLs below which requests may name repositories; none while the file was never good. */
     List<String> repositories() {
         try {

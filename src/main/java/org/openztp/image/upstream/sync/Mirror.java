@@ -2,6 +2,7 @@ package org.openztp.image.upstream.sync;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.openztp.config.BadFile;
 import org.openztp.db.Db;
 import org.openztp.db.Tx;
 import org.openztp.http.Problem;
+import org.openztp.http.Views;
 import org.openztp.image.upstream.Branches;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.Version;
@@ -29,6 +31,7 @@ public final class Mirror {
     private final Catalogue catalogue;
     private final SyncState state;
     private final SyncOrders orders;
+    private final InstantSource clock;
     private final Sync sync;
 
     /** @param tmp a folder for files while they are read */
@@ -38,6 +41,7 @@ public final class Mirror {
 
     Mirror(Base base, Sync.Setting setting) {
         this.db = base.db;
+        this.clock = base.clock;
         this.upstreams = setting.upstreams();
         this.catalogue = new Catalogue(setting.branches());
         this.state = new SyncState(base.clock);
@@ -57,8 +61,8 @@ public final class Mirror {
     }
 
     /** What answers over HTTP. */
-    public Object resource() {
-        return new UpstreamsResource(this);
+    public List<Object> resources(Views views) {
+        return List.of(new UpstreamsResource(this), new UpstreamPages(views, this));
     }
 
     /**
@@ -75,6 +79,10 @@ public final class Mirror {
             throw Problem.conflict(e.getMessage());
         }
         orders.order();
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     UpstreamsView view() {

@@ -1,5 +1,6 @@
 package org.openztp.image.upstream.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * @param done of {@code total} pieces that the sync under way, or the last one, has to read
  * @param words what it is at; null for nothing
  */
-record UpstreamsView(
+public record UpstreamsView(
         String state,
         long generation,
         Instant askedAt,
@@ -21,12 +22,23 @@ record UpstreamsView(
         int total,
         String words,
         List<UpstreamView> upstreams) {
+    /** Whether anything of it changes without an operator. */
+    @JsonIgnore
+    public boolean isLive() {
+        return !state.equals("IDLE");
+    }
+
+    /** How much of the sync under way is done, in percent. */
+    public double share() {
+        return isLive() && total > 0 ? 100.0 * done / total : 0;
+    }
+
     /**
      * @param versions that the catalogue has of it
      * @param triedAt null for never
      * @param syncedAt when it was last read to its end; null for never
      * @param faults what was wrong the last time, a line each; empty for nothing
      */
-    record UpstreamView(
+    public record UpstreamView(
             String name, String url, List<String> versions, Instant triedAt, Instant syncedAt, List<String> faults) {}
 }
