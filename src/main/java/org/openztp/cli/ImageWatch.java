@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Shows one image on demand, or follows it to its end: a line whenever there are news. */
+/** Shows one image on demand, or follows it to its end: a line whenever there are news, and on a terminal a bar. */
 final class ImageWatch {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int MOST_FAILED_LOOKS = 60;
+    private static final int ALL = 100;
     private static final int LINES = 20;
     private static final Set<String> ENDS = Set.of("DONE", "FAILED", "CANCELLED");
 
@@ -28,6 +29,7 @@ final class ImageWatch {
         String told = "";
         int failedLooks = 0;
         while (!ENDS.contains(now.path("state").asText())) {
+            out.progress(now.path("progress").asInt());
             String news = words(now);
             if (!news.equals(told) && !out.isJson()) {
                 out.line(label(now) + " " + news);
@@ -43,6 +45,7 @@ final class ImageWatch {
                 }
             }
         }
+        out.progress(ALL);
         show(now);
         return now;
     }

@@ -102,7 +102,8 @@ final class Out {
             return text;
         }
         String code = switch (state) {
-            case "PROVISIONED", "SUCCEEDED", "CHANGED", "UNCHANGED", "OK", "SUCCESS", "SKIPPED" -> "32";
+            case "PROVISIONED", "SUCCEEDED", "CHANGED", "UNCHANGED", "OK", "SUCCESS", "SKIPPED", "DONE", "FINISHED" ->
+                "32";
             case "FAILED", "HOST_KEY_CHANGED", "ROLLED_BACK", "WRONG", "ABORTED", "EXPIRED", "NO_IMAGE" -> "31";
             case "PENDING", "RETRYING", "WAITING", "INTERRUPTED", "WARNING", "DRIFTED", "UNKNOWN" -> "33";
             default -> "36";

@@ -31,6 +31,15 @@ public enum BuildStep {
         return label;
     }
 
+    /** How much of a build is done, in percent: each step is one part of it. */
+    static int percent(ImageBuild build) {
+        return switch (build.state()) {
+            case STARTED -> 100 * (of(build.step()).ordinal() + 1) / (values().length + 1);
+            case DONE -> 100;
+            case QUEUED, FAILED, CANCELLED -> 0;
+        };
+    }
+
     public String word() {
         return word;
     }

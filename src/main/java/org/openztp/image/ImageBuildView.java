@@ -11,6 +11,7 @@ import java.util.Map;
  * @param hash of the request, by which its files are found; a seed's name, by which they are not
  * @param seed whether it holds secrets of this server
  * @param step in asu's words; null while nobody is at work on it
+ * @param progress how far it is in percent, by its steps; 0 for what waits or came to nothing
  * @param code why it came to nothing; null for all else
  * @param ahead how many are made before it; null for one that does not wait
  * @param waitSeconds until it is made, as far as can be told; null likewise
@@ -23,6 +24,7 @@ public record ImageBuildView(
         boolean seed,
         BuildState state,
         String step,
+        int progress,
         BuildFault code,
         String words,
         Wanted wanted,
@@ -83,6 +85,7 @@ public record ImageBuildView(
                 build.isSeed(),
                 build.state(),
                 build.step(),
+                BuildStep.percent(build),
                 build.fault(),
                 build.words(),
                 Wanted.of(build),

@@ -56,19 +56,15 @@ public record ImagePage(ImageBuildView build, List<File> files, Instant now) {
         };
     }
 
-    /** How far it is, in percent: each step of a build is one part. */
+    /** How much of its bar has the state's colour, in percent. */
     public static double share(ImageBuildView build) {
-        return switch (build.state()) {
-            case QUEUED, CANCELLED -> 0;
-            case STARTED -> ALL * (step(build).ordinal() + 1) / (BuildStep.values().length + 1);
-            case DONE, FAILED -> ALL;
-        };
+        return build.state() == BuildState.FAILED ? ALL : build.progress();
     }
 
     /** What is done at the moment, or what became of it; empty for nothing to say. */
     public static String words(ImageBuildView build) {
         if (build.state() == BuildState.STARTED) {
-            return step(build).label();
+            return BuildStep.of(build.step()).label();
         }
         String words = build.words() == null ? "" : build.words();
         if (build.ahead() == null) {
@@ -77,10 +73,6 @@ public record ImagePage(ImageBuildView build, List<File> files, Instant now) {
         String place = build.ahead() == 0 ? "the next one" : build.ahead() + " before it";
         String left = Ago.length(Duration.ofSeconds(build.waitSeconds()));
         return (words.isEmpty() ? "" : words + "; ") + place + ", made in about " + left;
-    }
-
-    private static BuildStep step(ImageBuildView build) {
-        return BuildStep.of(build.step());
     }
 
     /** Whether anything of it changes without an operator. */

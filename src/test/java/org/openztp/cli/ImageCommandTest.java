@@ -62,8 +62,8 @@ class ImageCommandTest {
     void oneThatIsFollowedTellsItsStepsAndItsFiles() {
         AtomicInteger next = new AtomicInteger();
         String[] answers = {
-            image("STARTED", ",\"step\":\"building_image\""),
-            image("STARTED", ",\"step\":\"building_image\""),
+            image("STARTED", ",\"step\":\"building_image\",\"progress\":83"),
+            image("STARTED", ",\"step\":\"building_image\",\"progress\":83"),
             image("DONE", ",\"result\":{\"images\":[{\"name\":\"one.bin\",\"type\":\"sysupgrade\",\"sha256\":\"ab\"}]}")
         };
         api.on("GET /image-builds/7", ask -> Answer.json(answers[Math.min(next.getAndIncrement(), 2)]));
@@ -73,7 +73,20 @@ class ImageCommandTest {
         assertThat(wrt.code()).as(wrt.err()).isZero();
         assertThat(wrt.lines())
                 .startsWith("image 7 of acme_one 24.10.2 STARTED (building_image)", "image 7 of acme_one 24.10.2 DONE");
-        assertThat(wrt.out()).contains("one.bin");
+        assertThat(wrt.out()).contains("one.bin").doesNotContain("83 %");
+    }
+
+    @Test
+    void onATerminalABarShowsHowFarItIs() {
+        AtomicInteger next = new AtomicInteger();
+        String[] answers = {image("STARTED", ",\"progress\":50"), image("DONE", ",\"progress\":100")};
+        api.on("GET /image-builds/7", ask -> Answer.json(answers[Math.min(next.getAndIncrement(), 1)]));
+        WrtRun terminal = new WrtRun().env("ZTP_URL", api.url()).onTerminal();
+
+        terminal.run("image", "show", "7", "--follow");
+
+        assertThat(terminal.code()).as(terminal.err()).isZero();
+        assertThat(terminal.out()).contains(".] 50 %").endsWith("image 7 of acme_one 24.10.2 DONE\n");
     }
 
     @Test
