@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class EmptyDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(EmptyDatabase.class);
     private static final int POOL = 4;
+    private static final List<String> TALKATIVE = List.of("org.flywaydb", "com.zaxxer.hikari");
     private static final String RESOURCE = "empty" + DbConfig.FILE_END;
 
     private EmptyDatabase() {}
@@ -51,11 +54,14 @@ final class EmptyDatabase {
     }
 
     /**
-     * Makes it: the build's own call.
+     * Makes it: the build's own call, which tells of what goes wrong only.
      *
      * @param folders where its classes are
      */
     public static void main(String[] folders) throws IOException {
+        List<java.util.logging.Logger> quiet =
+                TALKATIVE.stream().map(java.util.logging.Logger::getLogger).toList();
+        quiet.forEach(logger -> logger.setLevel(Level.WARNING));
         Path folder = Path.of(folders[0], EmptyDatabase.class.getPackageName().split("\\."));
         Path file = folder.resolve(RESOURCE);
         Files.deleteIfExists(file);
