@@ -1,6 +1,8 @@
 package org.openztp.script;
 
+import jakarta.persistence.LockModeType;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -11,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.openztp.config.Settings;
@@ -19,6 +23,8 @@ import org.openztp.device.Device;
 import org.openztp.device.Inventory;
 import org.openztp.history.DeviceEvent;
 import org.openztp.openwrt.Ash;
+import org.openztp.openwrt.Facts;
+import org.openztp.openwrt.InvalidValue;
 import org.openztp.ssh.ConnectionLost;
 import org.openztp.ssh.SshSession;
 import org.openztp.ssh.SshTimeout;
@@ -33,6 +39,9 @@ public final class Runner {
 
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final String PROGRAM = resource("run.sh");
+    private static final String CLEAN = resource("clean.sh");
+    /** More than any hostname has. */
+    private static final int LONGEST_NAME = 200;
 
     private final Inventory inventory;
     private final ScriptRuns runs;
@@ -128,13 +137,42 @@ public final class Runner {
         }
     }
 
-    /** Removes what a run left on the device; for an end that is stored. A device that does not answer forgets it all. */
+    /**
+     * Removes what a run left on the device, and puts on record what that is called by now; for an end that is stored. A
+     * device that does not answer forgets it all, and tells its name when it registers.
+     */
     public void clean(SshSession session, ScriptRun run) throws IOException {
-        String rm = Ash.command(List.of("rm", "-rf", onDevice(run), "/tmp/.ztp-" + run.key()));
+        String command = Ash.command(List.of("sh", "-c", CLEAN, "ztp-clean", onDevice(run), "/tmp/.ztp-" + run.key()));
+        ByteArrayOutputStream name = new ByteArrayOutputStream();
         try {
-            session.exec(rm, (bytes, offset, length) -> {}, SHORT);
+            session.exec(
+                    command,
+                    (bytes, offset, length) -> name.write(bytes, offset, Math.min(length, LONGEST_NAME - name.size())),
+                    SHORT);
         } catch (ConnectionLost | SshTimeout e) {
             // /tmp lives no longer than the device's next boot
+            return;
+        }
+        called(run.deviceId(), name.toString(StandardCharsets.US_ASCII));
+    }
+
+    private void called(long deviceId, String name) {
+        inventory.db().txRetrying(tx -> {
+            Optional.ofNullable(tx.em().find(Device.class, deviceId, LockModeType.PESSIMISTIC_WRITE))
+                    .ifPresent(device -> inventory.events().addAll(tx, named(device, name)));
+            return null;
+        });
+    }
+
+    /** One event when it is another name than before; what can be none is left aside. */
+    private List<DeviceEvent> named(Device device, String name) {
+        Map<String, String> facts = new TreeMap<>(device.facts());
+        facts.put("mac", device.mac().value());
+        facts.put(Facts.HOSTNAME, name);
+        try {
+            return device.update(Facts.of(facts), inventory.now());
+        } catch (InvalidValue e) {
+            return List.of();
         }
     }
 

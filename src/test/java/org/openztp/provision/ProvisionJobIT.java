@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.openztp.device.DeviceState;
+import org.openztp.history.DeviceEvent;
 import org.openztp.job.Next;
 import org.openztp.script.Reason;
 import org.openztp.script.ScriptRun;
@@ -38,6 +39,19 @@ class ProvisionJobIT extends ProvisionBench {
         });
         assertThat(runOnce()).as("a further call of a finished job").isEqualTo(Next.done());
         assertThat(router.starts()).isOne();
+    }
+
+    @Test
+    void whatItsPlanCallsARouterIsOnRecordWhenItIsProvisioned() throws IOException {
+        router.script(shell -> {
+            router.hostname("wrt1");
+            return router.initScript(shell);
+        });
+        router.boot(NEW);
+        runToTheEnd();
+        assertIs(DeviceState.PROVISIONED, null);
+        assertThat(device().hostname()).isEqualTo("wrt1");
+        assertThat(workshop.events(id)).extracting(DeviceEvent::message).containsOnlyOnce("hostname: OpenWrt → wrt1");
     }
 
     @Test

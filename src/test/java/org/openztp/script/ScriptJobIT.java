@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openztp.config.Settings;
 import org.openztp.device.Device;
 import org.openztp.device.DeviceState;
+import org.openztp.history.DeviceEvent;
 import org.openztp.http.Problem;
 import org.openztp.job.Next;
 import org.openztp.openwrt.MacAddress;
@@ -105,6 +106,32 @@ class ScriptJobIT {
         assertThat(workshop.device(device).state()).isEqualTo(DeviceState.REGISTERED);
         work(id);
         assertThat(router.starts()).isOne();
+    }
+
+    @Test
+    void whatTheRouterIsCalledAfterAScriptIsOnRecord() throws IOException {
+        router.script(shell -> {
+            router.hostname("lobby");
+            return 0;
+        });
+        work(order("lobby"));
+        assertThat(workshop.device(device).hostname()).isEqualTo("lobby");
+        work(order("lobby"));
+        assertThat(workshop.events(device))
+                .extracting(DeviceEvent::message)
+                .filteredOn(words -> words.startsWith("hostname: "))
+                .singleElement()
+                .asString()
+                .endsWith(" → lobby");
+    }
+
+    @Test
+    void aNameThatNoRouterCanHaveIsNotPutOnRecord() throws IOException {
+        router.hostname("two words");
+        long id = order("lobby");
+        work(id);
+        assertEnded(id, ScriptRunState.SUCCEEDED, null);
+        assertThat(workshop.device(device).hostname()).isNotEqualTo("two words");
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class FakeRouter implements AutoCloseable {
     private final AtomicInteger starts = new AtomicInteger();
     private final AtomicInteger flashes = new AtomicInteger();
     private volatile String release;
+    private volatile String hostname = "OpenWrt";
     private volatile String bootId = UUID.randomUUID().toString();
     private volatile String flashing = "";
     private volatile String registerConf = "";
@@ -123,7 +124,7 @@ public final class FakeRouter implements AutoCloseable {
         sshd.on(
                 "^\\[ -e '/tmp/\\.ztp-(.*)/exit' \\]$",
                 call -> hasEnded(call.match().group(1)) ? 0 : 1);
-        sshd.on("^'rm' '-rf' '(.*)' '/tmp/\\.ztp-(.*)'$", this::remove);
+        sshd.on("'ztp-clean' '(.*)' '/tmp/\\.ztp-(.*)'$", this::remove);
         sshd.on("^'cat' '/tmp/ztp-plan/marks'$", call -> {
             call.print(marks);
             return 0;
@@ -198,6 +199,11 @@ public final class FakeRouter implements AutoCloseable {
         return release;
     }
 
+    /** From now on, across boots too. */
+    public void hostname(String name) {
+        hostname = name;
+    }
+
     public String bootId() {
         return bootId;
     }
@@ -229,7 +235,7 @@ public final class FakeRouter implements AutoCloseable {
     }
 
     private int facts(Call call) throws IOException {
-        call.print("mac=" + mac + "\nmacs=" + mac + "\nhostname=OpenWrt\nrelease=" + release
+        call.print("mac=" + mac + "\nmacs=" + mac + "\nhostname=" + hostname + "\nrelease=" + release
                 + "\nboard_name=acme,one\nmodel=Acme One\nboot_id=" + bootId + "\n");
         if (!flashing.isEmpty()) {
             call.print("flashing=" + flashing + "\n");
@@ -337,9 +343,10 @@ public final class FakeRouter implements AutoCloseable {
         return run != null && run.exit().isDone() && !run.exit().isCompletedExceptionally();
     }
 
-    private int remove(Call call) {
+    private int remove(Call call) throws IOException {
         files.remove(call.match().group(1));
         running.remove(call.match().group(2));
+        call.print(hostname);
         return 0;
     }
 
