@@ -7,10 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.testkit.FakeRouter;
 import org.openztp.testkit.SampleImage;
+import org.openztp.testkit.ServerApi;
 import org.openztp.testkit.Signer;
 import org.openztp.testkit.TestServer;
 
@@ -68,14 +65,7 @@ class WrtIT {
     }
 
     private static String register(String hostname, String mac) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(server.url("/register"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("hostname=" + hostname + "&release=23.05.3&mac=" + mac))
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, BodyHandlers.ofString())
-                        .body())
-                .isEqualTo("OK\n");
+        new ServerApi(server.url(), server.home()).registerBy("hostname=" + hostname + "&release=23.05.3&mac=" + mac);
         return mac;
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openztp.testkit.ServerApi;
 import org.openztp.testkit.TestServer;
 
 class ObserveIT {
@@ -62,12 +63,7 @@ class ObserveIT {
 
     @Test
     void theStatusCountsDevicesAndJobs() throws Exception {
-        HttpRequest register = HttpRequest.newBuilder(server.url("/register"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("mac=02:1a:b0:00:00:01"))
-                .build();
-        assertThat(HTTP.send(register, HttpResponse.BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200);
+        new ServerApi(server.url(), server.home()).register("02:1a:b0:00:00:01");
 
         JsonNode status = json("/api/v1/status");
 

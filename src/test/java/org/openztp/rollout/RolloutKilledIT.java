@@ -2,56 +2,27 @@ package org.openztp.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.List;
-import javax.sql.DataSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 import org.openztp.job.JobType;
 import org.openztp.job.Next;
+import org.openztp.testkit.KillSwitch;
+import org.openztp.testkit.MortalConnections;
+import org.openztp.testkit.MortalSsh.Killed;
 import org.openztp.testkit.TestDb;
 
-/** A server that is killed with -9 right before or right after each commit of a roll-out in turn. */
+/** A server that is killed with -9 right before and right after each commit of a roll-out in turn. */
 class RolloutKilledIT extends RolloutStage {
     private static final int DEVICES = 3;
 
-    /** No step of the product sees it: the process has ended. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
+    private KillSwitch kill = KillSwitch.never();
     private boolean isAtWork;
-    private boolean afterwards;
-    private int left;
-    private boolean isKilled;
+    private boolean wasKilled;
 
     @Override
     TestDb open(Path folder) {
-        return TestDb.h2(source -> wrap(DataSource.class, source));
-    }
-
-    /** Whatever gives a connection gives one that may be the last. */
-    private <T> T wrap(Class<T> type, T real) {
-        return type.cast(Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, values) -> {
-                    boolean last = method.getName().equals("commit") && isAtWork && !isKilled && left-- == 0;
-                    isKilled |= last;
-                    if (last && !afterwards) {
-                        throw new Killed();
-                    }
-                    try {
-                        Object result = method.invoke(real, values);
-                        if (last) {
-                            throw new Killed();
-                        }
-                        return result instanceof Connection given ? wrap(Connection.class, given) : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
+        return TestDb.h2(MortalConnections.atCommits(() -> isAtWork ? kill : KillSwitch.never()));
     }
 
     /** The next server takes it up, as it takes up every job whose node is dead. */
@@ -70,6 +41,8 @@ class RolloutKilledIT extends RolloutStage {
                 try {
                     return real.run(id);
                 } catch (Killed e) {
+                    wasKilled = true;
+                    kill = KillSwitch.never();
                     return Next.again(clock.instant());
                 } finally {
                     isAtWork = false;
@@ -78,28 +51,27 @@ class RolloutKilledIT extends RolloutStage {
         };
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void eachRouterIsFlashedOnceAndEachStepIsToldOnceWheneverTheServerIsKilled(boolean after) throws Exception {
-        afterwards = after;
-        List<String> undisturbed = rollOut(Integer.MAX_VALUE);
-        int commit = 0;
+    @Test
+    void eachRouterIsFlashedOnceAndEachStepIsToldOnceWheneverTheServerIsKilled() throws Exception {
+        List<String> undisturbed = rollOut("nobody kills it", KillSwitch.never());
+        int moment = 0;
         do {
-            assertThat(rollOut(commit)).as("killed at commit " + commit).isEqualTo(undisturbed);
-            commit++;
-        } while (isKilled);
-        assertThat(commit).as("commits of one roll-out").isGreaterThan(10);
+            String what = "killed at moment " + moment;
+            assertThat(rollOut(what, new KillSwitch(moment))).as(what).isEqualTo(undisturbed);
+            moment++;
+        } while (wasKilled);
+        assertThat(moment).as("moments of one roll-out").isGreaterThan(20);
     }
 
     /** Gives what happened to it, in words. */
-    private List<String> rollOut(int commit) throws Exception {
+    private List<String> rollOut(String what, KillSwitch how) throws Exception {
         setUp();
-        isKilled = false;
-        left = commit;
+        kill = how;
+        wasKilled = false;
         List<Long> devices = devices(DEVICES);
         long id = ask(plan(List.of(new Stage(null, 1, null, 100, 0)), null, overall(2)));
         until(id, RolloutState.FINISHED);
-        assertThat(devices).as("killed at commit " + commit).allMatch(device -> fleet.flashes(device) == 1);
+        assertThat(devices).as(what).allMatch(device -> fleet.flashes(device) == 1);
         assertThat(view(id).count("SUCCESS")).isEqualTo(DEVICES);
         return test.db().tx(tx -> rollouts.events(tx, id)).stream()
                 .map(RolloutEventView::message)

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,15 +80,8 @@ class RolloutLabIT {
     }
 
     private static void upload(ServerApi api) throws Exception {
-        JsonNode build = api.post("/firmware/builds", "{\"category\":\"lab\",\"version\":\"24.10.1\"}");
         LabImage content = LabImage.of("24.10.1", 200_000, List.of("lab,ap-1"));
-        HttpRequest put = HttpRequest.newBuilder(
-                        api.url("/api/v1/firmware/builds/" + build.path("id").asLong() + "/images/lab.bin"))
-                .header("Authorization", "Bearer " + api.adminToken())
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(content.bytes()))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(put, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        api.storeImage("lab/24.10.1", "lab.bin", content.bytes());
     }
 
     private static List<LabRouter> provisioned(Lab lab, ServerApi api, int port) throws Exception {

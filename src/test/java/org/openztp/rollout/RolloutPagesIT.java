@@ -2,11 +2,6 @@ package org.openztp.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,33 +15,17 @@ import org.openztp.testkit.TestServer;
 /** A roll-out as an operator asks for it, looks it through, starts, holds and gives it up, by mouse. */
 @Tag("lab")
 class RolloutPagesIT {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     @TempDir
     Path home;
 
     private static void storeAndRegister(TestServer server) throws Exception {
-        JsonNode build = new ServerApi(server.url(), server.home())
-                .post("/firmware/builds", "{\"category\":\"campus\",\"version\":\"24.10.2\"}");
-        byte[] image = SampleImage.uImage(7, 4096)
-                .metadata(SampleImage.json("acme,one", "24.10.2"))
-                .bytes();
-        HTTP.send(
-                HttpRequest.newBuilder(server.url(
-                                "/api/v1/firmware/builds/" + build.path("id").asLong() + "/images/one.bin"))
-                        .header("Authorization", "Bearer " + server.adminToken())
-                        .PUT(BodyPublishers.ofByteArray(image))
-                        .build(),
-                BodyHandlers.discarding());
+        ServerApi api = new ServerApi(server.url(), server.home());
+        SampleImage image = SampleImage.uImage(7, 4096).metadata(SampleImage.json("acme,one", "24.10.2"));
+        api.storeImage("campus/24.10.2", "one.bin", image.bytes());
         for (int i = 1; i <= 12; i++) {
             String board = i == 12 ? "acme,two" : "acme,one";
-            String facts = "mac=02:5f:00:00:00:%02x&hostname=ap-%d&release=23.05.5&board_name=".formatted(i, i) + board;
-            HTTP.send(
-                    HttpRequest.newBuilder(server.url("/register"))
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(BodyPublishers.ofString(facts))
-                            .build(),
-                    BodyHandlers.discarding());
+            api.registerBy(
+                    "mac=02:5f:00:00:00:%02x&hostname=ap-%d&release=23.05.5&board_name=".formatted(i, i) + board);
         }
     }
 

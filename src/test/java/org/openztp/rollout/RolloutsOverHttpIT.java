@@ -1,6 +1,5 @@
 package org.openztp.rollout;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openztp.testkit.SampleImage;
+import org.openztp.testkit.ServerApi;
 import org.openztp.testkit.TestServer;
 
 /** Roll-outs as clients of a whole server ask for them, also those that mean no good. No router answers here. */
@@ -38,26 +38,13 @@ class RolloutsOverHttpIT {
     static void start(@TempDir Path home) throws Exception {
         server = TestServer.start(home, "provision.ssh-port", "1");
         TOKENS.put("admin", server.adminToken());
-        build = read(send("admin", "POST", "/firmware/builds", "{\"category\":\"campus\",\"version\":\"24.10.2\"}"))
-                .path("id")
-                .asLong();
-        byte[] content = SampleImage.uImage(7, 4096)
-                .metadata(SampleImage.json("acme,one", "24.10.2"))
-                .bytes();
-        HttpRequest upload = HttpRequest.newBuilder(server.url("/api/v1/firmware/builds/" + build + "/images/one.bin"))
-                .PUT(BodyPublishers.ofByteArray(content))
-                .header("Authorization", "Bearer " + server.adminToken())
-                .build();
-        assertThat(HTTP.send(upload, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+        ServerApi api = new ServerApi(server.url(), home);
+        SampleImage image = SampleImage.uImage(7, 4096).metadata(SampleImage.json("acme,one", "24.10.2"));
+        api.storeImage("campus/24.10.2", "one.bin", image.bytes());
+        build = api.get("/firmware/builds").at("/items/0/id").asLong();
         for (int i = 1; i <= 3; i++) {
-            String form = "mac=02:5f:00:00:00:0" + i + "&hostname=ap-" + i + "&board_name="
-                    + (i == 3 ? "acme,two" : "acme,one");
-            HttpRequest register = HttpRequest.newBuilder(server.url("/register"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString(form, UTF_8))
-                    .build();
-            assertThat(HTTP.send(register, BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(200);
+            String board = i == 3 ? "acme,two" : "acme,one";
+            api.registerBy("mac=02:5f:00:00:00:0" + i + "&hostname=ap-" + i + "&board_name=" + board);
         }
     }
 

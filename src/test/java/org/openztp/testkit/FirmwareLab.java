@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,18 +36,9 @@ public final class FirmwareLab {
     }
 
     /** Hands in an image for the lab's routers as the build {@code lab/RELEASE}, and gives back its number. */
-    public long upload(String release, int bytes) throws Exception {
-        JsonNode build = api.post("/firmware/builds", "{\"category\":\"lab\",\"version\":\"" + release + "\"}");
-        String path = "/firmware/builds/" + build.path("id").asLong();
-        URI place = api.url("/api/v1" + path + "/images/lab.bin");
+    public long upload(String release, int bytes) throws IOException {
         LabImage content = LabImage.of(release, bytes, List.of("lab,ap-1"));
-        HttpRequest put = HttpRequest.newBuilder(place)
-                .header("Authorization", "Bearer " + api.adminToken())
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(content.bytes()))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(put, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return api.get(path).at("/items/0/id").asLong();
+        return api.storeImage("lab/" + release, "lab.bin", content.bytes());
     }
 
     /** A new router whose image has the hook that calls this server. */
@@ -113,6 +100,11 @@ public final class FirmwareLab {
         return api.post("/devices/" + device + "/upgrades", "{" + wish + "}")
                 .path("id")
                 .asLong();
+    }
+
+    /** Takes it out of the inventory, with its history. */
+    public void remove(LabRouter router) throws IOException {
+        api.delete("/devices/" + device(router).path("id").asLong());
     }
 
     public void cancel(long upgrade) throws IOException {

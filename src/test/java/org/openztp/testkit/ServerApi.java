@@ -68,11 +68,42 @@ public final class ServerApi {
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    public void delete(String path) throws IOException {
+        HttpResponse<String> answer =
+                send(authorized(HttpRequest.newBuilder(url("/api/v1" + path)).DELETE()));
+        if (answer.statusCode() >= 300) {
+            throw new IOException(answer + ": " + answer.body());
+        }
+    }
+
+    /**
+     * Keeps an image in a new build of the store.
+     *
+     * @param build with its category, as {@code campus/24.10.2}
+     * @param file its name there
+     * @return the image's number
+     */
+    public long storeImage(String build, String file, byte[] bytes) throws IOException {
+        String[] names = build.split("/", 2);
+        long number = post("/firmware/builds", "{\"category\":\"" + names[0] + "\",\"version\":\"" + names[1] + "\"}")
+                .path("id")
+                .asLong();
+        return api(HttpRequest.newBuilder(url("/api/v1/firmware/builds/" + number + "/images/" + file))
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)))
+                .path("id")
+                .asLong();
+    }
+
     /** As a router that says no more than its MAC. */
     public void register(String mac) throws IOException {
+        registerBy("mac=" + mac);
+    }
+
+    /** @param facts of a router, as the form of its hook */
+    public void registerBy(String facts) throws IOException {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(url("/register"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("mac=" + mac)));
+                .POST(HttpRequest.BodyPublishers.ofString(facts)));
         if (answer.statusCode() != 200) {
             throw new IOException(answer + ": " + answer.body());
         }

@@ -1,8 +1,6 @@
 package org.openztp.testkit;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,7 +36,7 @@ public final class SqlRecord implements UnaryOperator<DataSource> {
         public PreparedStatement again(Connection connection, String prefix) throws SQLException {
             PreparedStatement statement = connection.prepareStatement(prefix + sql);
             for (Setter setter : setters) {
-                call(statement, setter.method(), setter.arguments());
+                JdbcProxy.call(statement, setter.method(), setter.arguments());
             }
             return statement;
         }
@@ -68,15 +66,15 @@ public final class SqlRecord implements UnaryOperator<DataSource> {
 
     @Override
     public DataSource apply(DataSource real) {
-        return proxy(DataSource.class, (method, arguments) -> {
-            Object result = call(real, method, arguments);
+        return JdbcProxy.of(DataSource.class, (method, arguments) -> {
+            Object result = JdbcProxy.call(real, method, arguments);
             return result instanceof Connection connection ? watched(connection) : result;
         });
     }
 
     private Connection watched(Connection real) {
-        return proxy(Connection.class, (method, arguments) -> {
-            Object result = call(real, method, arguments);
+        return JdbcProxy.of(Connection.class, (method, arguments) -> {
+            Object result = JdbcProxy.call(real, method, arguments);
             return method.getName().equals("prepareStatement")
                     ? watched((PreparedStatement) result, (String) arguments[0])
                     : result;
@@ -85,37 +83,13 @@ public final class SqlRecord implements UnaryOperator<DataSource> {
 
     private PreparedStatement watched(PreparedStatement real, String sql) {
         List<Setter> setters = new ArrayList<>();
-        return proxy(PreparedStatement.class, (method, arguments) -> {
+        return JdbcProxy.of(PreparedStatement.class, (method, arguments) -> {
             if (method.getName().startsWith("set") && method.getDeclaringClass() == PreparedStatement.class) {
                 setters.add(new Setter(method, arguments));
             } else if (on && method.getName().startsWith("execute")) {
                 executed.add(new Executed(sql, setters));
             }
-            return call(real, method, arguments);
+            return JdbcProxy.call(real, method, arguments);
         });
-    }
-
-    private interface Handler {
-        Object handle(Method method, Object[] arguments) throws SQLException;
-    }
-
-    private static <T> T proxy(Class<T> type, Handler handler) {
-        return type.cast(Proxy.newProxyInstance(
-                SqlRecord.class.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> handler.handle(method, arguments)));
-    }
-
-    private static Object call(Object real, Method method, Object[] arguments) throws SQLException {
-        try {
-            return method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof SQLException sql) {
-                throw sql;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import org.openztp.device.Device;
 import org.openztp.script.ScriptRun;
 import org.openztp.script.Unreachable;
+import org.openztp.testkit.KillSwitch;
 
 /** Visits of a server that may be killed right before and right after each of them, whatever comes of it. */
 final class MortalVisits implements Visits {

@@ -52,6 +52,7 @@ final class OddRouters {
                 new Case("a router that is not there is upgraded when it calls", this::calls),
                 new Case("a router that does not call before the deadline", this::deadline),
                 new Case("a router whose upgrade is cancelled while it fetches is left as it was", this::cancelled),
+                new Case("a router whose device is removed while it fetches is never told to flash", this::removed),
                 new Case("an image whose file was changed in the store goes to no router", this::tampered));
     }
 
@@ -175,10 +176,28 @@ final class OddRouters {
         routers.cancel(upgrade);
         routers.ended(router, upgrade, "CANCELLED");
         UpgradeBench.soon().until(() -> router.sh("[ -e /tmp/ztp-upgrade ]").exit() == 1);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         router.must("rm -rf /tmp/.ztp-*");
         assertThat(router.must("ls /tmp /etc")).isEqualTo(before);
         routers.awaitState(router, "PROVISIONED");
+        assertThat(router.sysupgrades()).isZero();
+    }
+
+    private void removed() throws IOException {
+        LabRouter router = routers.provisioned();
+        router.swallow("tcp sport " + routers.port() + " limit rate over 20 kbytes/second");
+        String boot = router.bootId();
+        long upgrade = routers.ask(router, image);
+        UpgradeBench.soon()
+                .until(() -> router.sh("[ -s /tmp/ztp-upgrade/image ]").exit() == 0);
+        routers.remove(router);
+        JsonNode done = routers.ended(router, upgrade, "ABORTED");
+        assertThat(done.path("code").asText()).isEqualTo("device_removed");
+        router.must("kill $(cut -d ' ' -f 1 /tmp/ztp-upgrade/transfer)");
+        router.open();
+        UpgradeBench.soon().until(() -> router.sh("[ -e /tmp/ztp-upgrade ]").exit() == 1);
+        router.must("[ ! -e /etc/ztp.flashing ]");
+        assertThat(router.bootId()).isEqualTo(boot);
         assertThat(router.sysupgrades()).isZero();
     }
 

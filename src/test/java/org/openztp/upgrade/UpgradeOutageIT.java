@@ -3,8 +3,6 @@ package org.openztp.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.openztp.db.Db;
 import org.openztp.device.DeviceState;
 import org.openztp.job.Next;
+import org.openztp.testkit.JdbcProxy;
 import org.openztp.testkit.SettableClock;
 
 /** A database that goes away for half a minute, before each transaction of an upgrade in turn. */
@@ -37,17 +36,12 @@ class UpgradeOutageIT extends UpgradeStage {
     }
 
     private DataSource around(DataSource real) {
-        return (DataSource) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("getConnection")) {
-                        check();
-                    }
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return JdbcProxy.of(DataSource.class, (method, arguments) -> {
+            if (method.getName().equals("getConnection")) {
+                check();
+            }
+            return JdbcProxy.call(real, method, arguments);
+        });
     }
 
     private void check() throws SQLException {

@@ -2,11 +2,6 @@ package org.openztp.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,26 +18,10 @@ class UpgradePagesIT {
     Path home;
 
     private static void storeAndRegister(TestServer server) throws Exception {
-        HttpClient http = HttpClient.newHttpClient();
         ServerApi api = new ServerApi(server.url(), server.home());
-        JsonNode build = api.post("/firmware/builds", "{\"category\":\"campus\",\"version\":\"24.10.2\"}");
-        byte[] image = SampleImage.uImage(7, 4096)
-                .metadata(SampleImage.json("acme,one", "24.10.2"))
-                .bytes();
-        http.send(
-                HttpRequest.newBuilder(server.url(
-                                "/api/v1/firmware/builds/" + build.path("id").asLong() + "/images/one.bin"))
-                        .header("Authorization", "Bearer " + server.adminToken())
-                        .PUT(BodyPublishers.ofByteArray(image))
-                        .build(),
-                BodyHandlers.discarding());
-        http.send(
-                HttpRequest.newBuilder(server.url("/register"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(
-                                "mac=02:ac:3e:00:00:01&hostname=ap-1&release=23.05.5&board_name=acme,one"))
-                        .build(),
-                BodyHandlers.discarding());
+        SampleImage image = SampleImage.uImage(7, 4096).metadata(SampleImage.json("acme,one", "24.10.2"));
+        api.storeImage("campus/24.10.2", "one.bin", image.bytes());
+        api.registerBy("mac=02:ac:3e:00:00:01&hostname=ap-1&release=23.05.5&board_name=acme,one");
     }
 
     @Test

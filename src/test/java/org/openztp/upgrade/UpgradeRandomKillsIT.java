@@ -10,15 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.openztp.db.Db;
 import org.openztp.device.DeviceState;
 import org.openztp.job.Next;
+import org.openztp.testkit.KillSwitch;
+import org.openztp.testkit.MortalConnections;
 import org.openztp.testkit.MortalSsh.Killed;
 import org.openztp.upgrade.SimulatedRouter.Flash;
 
 /** A server that is killed with -9 at random: before or after any visit, before any statement, before or after any commit. */
 class UpgradeRandomKillsIT extends UpgradeStage {
     private static final int KILLS = 200;
-    private static final long NEVER = -1;
 
-    private KillSwitch kill = new KillSwitch(NEVER);
+    private KillSwitch kill = KillSwitch.never();
     private Db mortal;
     /** The moments of one whole upgrade, once they are known. */
     private long moments;
@@ -27,7 +28,7 @@ class UpgradeRandomKillsIT extends UpgradeStage {
 
     @Override
     Db db() {
-        mortal = Db.open(test.config(), new MortalConnections(() -> kill));
+        mortal = Db.open(test.config(), MortalConnections.atStatementsAndCommits(() -> kill));
         return mortal;
     }
 
@@ -91,12 +92,12 @@ class UpgradeRandomKillsIT extends UpgradeStage {
             backAfterAFlash(id);
         }
         long lived = kill.moments();
-        kill = new KillSwitch(NEVER);
+        kill = KillSwitch.never();
         return lived;
     }
 
     /** A server that is killed some time, perhaps when the upgrade is over long since. */
     private void restart(Random random) {
-        kill = new KillSwitch(moments == 0 ? NEVER : random.nextLong(moments));
+        kill = moments == 0 ? KillSwitch.never() : new KillSwitch(random.nextLong(moments));
     }
 }

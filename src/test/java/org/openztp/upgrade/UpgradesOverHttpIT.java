@@ -1,6 +1,5 @@
 package org.openztp.upgrade;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.testkit.SampleImage;
+import org.openztp.testkit.ServerApi;
 import org.openztp.testkit.TestServer;
 
 /** Upgrades as clients of a whole server ask for them, also those that mean no good. No router answers here. */
@@ -31,6 +31,7 @@ class UpgradesOverHttpIT {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Map<String, String> TOKENS = new HashMap<>();
     private static TestServer server;
+    private static ServerApi api;
     private static long image;
     private static int devices;
 
@@ -38,20 +39,9 @@ class UpgradesOverHttpIT {
     static void start(@TempDir Path home) throws Exception {
         server = TestServer.start(home, "provision.ssh-port", "1");
         TOKENS.put("admin", server.adminToken());
-        HttpResponse<String> build =
-                send("admin", "POST", "/firmware/builds", "{\"category\":\"campus\",\"version\":\"24.10.2\"}");
-        String path =
-                "/firmware/builds/" + JSON.readTree(build.body()).path("id").asLong() + "/images/one.bin";
-        byte[] content = SampleImage.uImage(7, 4096)
-                .metadata(SampleImage.json("acme,one", "24.10.2"))
-                .bytes();
-        HttpRequest upload = HttpRequest.newBuilder(server.url("/api/v1" + path))
-                .PUT(BodyPublishers.ofByteArray(content))
-                .header("Authorization", "Bearer " + server.adminToken())
-                .build();
-        image = JSON.readTree(HTTP.send(upload, BodyHandlers.ofString()).body())
-                .path("id")
-                .asLong();
+        api = new ServerApi(server.url(), home);
+        SampleImage content = SampleImage.uImage(7, 4096).metadata(SampleImage.json("acme,one", "24.10.2"));
+        image = api.storeImage("campus/24.10.2", "one.bin", content.bytes());
     }
 
     @AfterAll
@@ -86,11 +76,7 @@ class UpgradesOverHttpIT {
     private static long device(String board) throws Exception {
         String form = "mac=" + String.format("02:5f:00:00:00:%02x", ++devices) + "&hostname=ap-" + devices
                 + (board == null ? "" : "&board_name=" + board);
-        HttpRequest register = HttpRequest.newBuilder(server.url("/register"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form, UTF_8))
-                .build();
-        assertThat(HTTP.send(register, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        api.registerBy(form);
         return devices;
     }
 

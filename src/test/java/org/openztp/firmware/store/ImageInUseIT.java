@@ -3,10 +3,8 @@ package org.openztp.firmware.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -25,19 +23,11 @@ class ImageInUseIT {
     void nobodyRemovesWhatAnUpgradeIsToUntilThatIsOver() throws Exception {
         try (TestServer server = TestServer.start(home, "provision.ssh-port", "1")) {
             ServerApi api = new ServerApi(server.url(), home);
-            send(HttpRequest.newBuilder(server.url("/register"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString("mac=02:00:00:00:00:01&hostname=wrt1&board_name=acme,one")));
+            api.registerBy("mac=02:00:00:00:00:01&hostname=wrt1&board_name=acme,one");
+            SampleImage content = SampleImage.uImage(1, 4096).metadata(SampleImage.json("acme,one", "24.10.2"));
+            long image = api.storeImage("campus/1", "one.bin", content.bytes());
             String build = "/firmware/builds/"
-                    + api.post("/firmware/builds", "{\"category\":\"campus\",\"version\":\"1\"}")
-                            .path("id")
-                            .asText();
-            byte[] content = SampleImage.uImage(1, 4096)
-                    .metadata(SampleImage.json("acme,one", "24.10.2"))
-                    .bytes();
-            HttpResponse<String> kept =
-                    send(to(server, build + "/images/one.bin").PUT(BodyPublishers.ofByteArray(content)));
-            String image = new ObjectMapper().readTree(kept.body()).path("id").asText();
+                    + api.get("/firmware/builds").at("/items/0/id").asText();
             JsonNode upgrade = api.post("/devices/1/upgrades", "{\"image\":" + image + "}");
 
             for (String path : new String[] {"/firmware/images/" + image, build}) {

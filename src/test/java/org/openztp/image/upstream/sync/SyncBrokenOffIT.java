@@ -22,6 +22,8 @@ import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.SampleUpstream;
 import org.openztp.image.upstream.origin.Upstreams;
 import org.openztp.job.Jobs;
+import org.openztp.testkit.KillSwitch;
+import org.openztp.testkit.MortalConnections;
 
 /**
  * A sync that dies at its first statement, a few statements later, and so on: the catalogue is always a whole one, and the
@@ -36,12 +38,12 @@ class SyncBrokenOffIT {
 
     private static final int PACKAGES = 600;
 
-    private final MortalDatabase mortal = new MortalDatabase();
     private final InstantSource clock = InstantSource.system();
 
     @TempDir
     private Path home;
 
+    private KillSwitch kill = KillSwitch.never();
     private Db db;
     private Jobs jobs;
     private Mirror mirror;
@@ -55,7 +57,9 @@ class SyncBrokenOffIT {
         upstream = new SampleUpstream(home.resolve("upstream")).versions(VERSION);
         Files.writeString(
                 conf.resolve("upstream.yaml"), "upstreams: [{name: openwrt, url: \"" + upstream.folder() + "\"}]");
-        db = Db.open(new DbConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 6), mortal);
+        db = Db.open(
+                new DbConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 6),
+                MortalConnections.atStatementsAndCommits(() -> kill));
         jobs = new Jobs(db, "idle", 1, clock);
         Branches branches = new Branches(conf.resolve("branches.yaml"), clock);
         catalogue = new Catalogue(branches);
@@ -91,10 +95,10 @@ class SyncBrokenOffIT {
         while (died) {
             int build = steps + STRIDE;
             build(build);
-            mortal.dieAfter(steps);
+            kill = new KillSwitch(steps);
             Throwable end = catchThrowable(this::sync);
-            died = mortal.isDead();
-            mortal.revive();
+            died = kill.isDead();
+            kill = KillSwitch.never();
             assertThat(end != null).as("after %d steps: %s", steps, end).isEqualTo(died);
             assertThat(db.<Integer>tx(this::buildOfCatalogue)).isIn(build - STRIDE, build);
             sync();
@@ -105,7 +109,6 @@ class SyncBrokenOffIT {
             steps += STRIDE;
         }
         assertThat(steps).isGreaterThan(50);
-        System.out.println("a sync of " + steps + " steps was broken off at every third of them");
     }
 
     /** Of which build all of it is. */

@@ -1,26 +1,37 @@
-package org.openztp.upgrade;
+package org.openztp.testkit;
 
 import org.openztp.testkit.MortalSsh.Killed;
 
 /** Ends a server at a chosen moment of all those that it passes, counted from 0; from then on it does nothing any more. */
-final class KillSwitch {
+public final class KillSwitch {
+    private static final long NEVER = -1;
+
     private final long deadly;
     private long moments;
     private boolean isDead;
 
-    KillSwitch(long deadly) {
+    public KillSwitch(long deadly) {
         this.deadly = deadly;
     }
 
+    /** Of a server that nobody kills. */
+    public static KillSwitch never() {
+        return new KillSwitch(NEVER);
+    }
+
     /** It would have been killed here, if this were the moment. */
-    synchronized void pass() {
+    public synchronized void pass() {
         if (isDead || moments++ == deadly) {
             isDead = true;
             throw new Killed();
         }
     }
 
-    synchronized long moments() {
+    public synchronized boolean isDead() {
+        return isDead;
+    }
+
+    public synchronized long moments() {
         return moments;
     }
 }
