@@ -261,11 +261,8 @@ final class SettingsTable {
             "20GiB",
             "disk for all images that were made; the least used go when it is full",
             size(1L << 20, 1L << 44));
-    static final Setting<Boolean> IMAGES_NETWORK = set(
-            "images.network",
-            "true",
-            "whether an ImageBuilder may reach the network that has to fetch packages from there",
-            yesOrNo());
+    static final Setting<Boolean> IMAGES_NETWORK =
+            set("images.network", "true", "whether an ImageBuilder may fetch packages that it has to fetch", yesOrNo());
     static final Setting<URI> IMAGES_ASU =
             unset("images.asu", "URL of another attended sysupgrade server that makes the images instead", url());
 

@@ -44,6 +44,12 @@ public final class ToyImageBuilder {
         return toy;
     }
 
+    /** With another file. */
+    public ToyImageBuilder with(String name, String content) {
+        files.put(name, content);
+        return this;
+    }
+
     private static String source(String name) {
         try {
             return Files.readString(SOURCE.resolve(name));

@@ -2,6 +2,7 @@ package org.openztp.image.builder;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.openztp.image.upstream.BuilderArchive;
 
 /** Where the archives of ImageBuilders come from. */
@@ -13,6 +14,6 @@ public interface Archives {
      */
     void fetch(BuilderArchive archive, Path into) throws IOException, InterruptedException;
 
-    /** Whether its packages come by the network as well; what is in a folder of this machine needs none. */
-    boolean isRemote(BuilderArchive archive) throws IOException;
+    /** The URL of the server that has its packages as well; what is in a folder of this machine needs none. */
+    Optional<String> server(BuilderArchive archive) throws IOException;
 }

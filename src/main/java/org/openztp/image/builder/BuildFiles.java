@@ -20,6 +20,9 @@ record BuildFiles(Path folder) {
     private static final String APK = "repositories";
 
     private static final String OPKG = "repositories.conf";
+    /** One of them says where the packages of an ImageBuilder come from. */
+    static final List<String> REPOSITORIES = List.of(APK, OPKG);
+
     private static final int KEY_BYTES = 42;
 
     void write(ImageRequest request) throws IOException {

@@ -82,7 +82,7 @@ public final class Builders implements Check, Recurring {
 
     private Finding safety() {
         if (sandbox().bubblewrap().isPresent()) {
-            return Finding.ok(ABOUT, "images on demand are made in a sandbox of bubblewrap");
+            return Finding.ok(ABOUT, "images on demand are made in a sandbox of bubblewrap, without the network");
         }
         return new Finding(
                 isUsed ? Finding.Level.WARNING : Finding.Level.OK,

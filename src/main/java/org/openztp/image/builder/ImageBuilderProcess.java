@@ -64,18 +64,36 @@ public final class ImageBuilderProcess implements Builder {
         try {
             Folders.copy(builders.ready(archive, watch), fresh);
             new BuildFiles(fresh).write(order.request());
-            boolean fetches = archives.isRemote(archive)
-                    || !order.request().repositories().urls().isEmpty();
-            Make make = new Make(fresh, sandbox.get(), limits.bounds());
-            return made(order, make, fetches && limits.network(), watch);
+            Optional<Gate> gate = gate(order, archive, fresh);
+            try {
+                return made(order, new Make(fresh, sandbox.get(), limits.bounds(), gate), watch);
+            } finally {
+                gate.ifPresent(Gate::close);
+            }
         } catch (IOException e) {
             throw new Down("the build cannot be prepared: " + e, e);
         }
     }
 
-    /** @param fetches whether the package manager may reach the network; what comes with packages never may */
-    private Built made(Order order, Make make, boolean fetches, Watch watch)
-            throws Failed, Down, IOException, InterruptedException {
+    /** For the package manager; what comes with packages has none. */
+    private Optional<Gate> gate(Order order, BuilderArchive archive, Path fresh) throws IOException, Down {
+        List<String> operators =
+                new ArrayList<>(order.request().repositories().urls().values());
+        archives.server(archive).ifPresent(operators::add);
+        if (!limits.network()
+                || operators.isEmpty()
+                || sandbox.get().bubblewrap().isEmpty()) {
+            return Optional.empty();
+        }
+        if (Sandbox.find("perl").isEmpty()) {
+            throw new Down("packages cannot be fetched: there is no perl here", Output.NONE);
+        }
+        Path folder = order.folder().resolve("gate");
+        return Optional.of(
+                Gate.open(folder, Reach.of(operators, fresh), limits.bounds().diskBytes()));
+    }
+
+    private Built made(Order order, Make make, Watch watch) throws Failed, Down, IOException, InterruptedException {
         ImageRequest request = order.request();
         watch.step(BuildStep.INIT);
         Make.Result info = make.run(List.of("info"));
@@ -84,7 +102,7 @@ public final class ImageBuilderProcess implements Builder {
         List<String> choice = List.of("PROFILE=" + request.profile(), "PACKAGES=" + String.join(" ", packages));
         watch.step(BuildStep.PACKAGES);
         // installs all packages, runs no script of theirs, and leaves them to the next step in the folder dl
-        Make.Result manifest = make.run(words("manifest", choice, List.of("STRIP_ABI=1")), fetches);
+        Make.Result manifest = make.fetch(words("manifest", choice, List.of("STRIP_ABI=1")));
         MakeTrouble.check(manifest);
         Map<String, String> versions = Manifest.parse(manifest.output().stdout());
         Optional<String> differs = Manifest.differs(versions, request.packages().versions());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openztp.image.BuildFault;
 import org.openztp.image.Builder.Down;
@@ -22,38 +23,44 @@ final class Make {
     private final Path folder;
     private final Sandbox sandbox;
     private final Bounds bounds;
+    private final Optional<Gate> gate;
     /** By the monotonic clock. */
     private final long deadline;
 
     /** What a step came to. */
     record Result(int exit, Output output, List<String> lines) {}
 
-    Make(Path folder, Sandbox sandbox, Bounds bounds) {
+    /** @param gate through which a step fetches that may; empty where none may, or where the sandbox is none */
+    Make(Path folder, Sandbox sandbox, Bounds bounds, Optional<Gate> gate) {
         this.folder = folder;
         this.sandbox = sandbox;
         this.bounds = bounds;
+        this.gate = gate;
         this.deadline = System.nanoTime() + bounds.time().toNanos();
     }
 
-    /** A step without the network, where the sandbox can do that. As {@link #run(List, boolean)}. */
+    /** A step that fetches nothing, where there is a sandbox. As {@link #fetch}. */
     Result run(List<String> words) throws Failed, Down, InterruptedException {
-        return run(words, false);
+        return run(words, Optional.empty());
     }
 
     /**
      * One step, to its end; what it started ends with it.
      *
      * @param words its name and its variables, each one argument
-     * @param network whether the step may reach it
      * @throws Failed it took more than a build may
      * @throws Down it cannot be run on this machine
      */
-    Result run(List<String> words, boolean network) throws Failed, Down, InterruptedException {
+    Result fetch(List<String> words) throws Failed, Down, InterruptedException {
+        return run(words, gate.map(Gate::folder));
+    }
+
+    private Result run(List<String> words, Optional<Path> way) throws Failed, Down, InterruptedException {
         List<String> command = new ArrayList<>(List.of("make"));
         command.addAll(words);
         Process process;
         try {
-            process = sandbox.command(folder, bounds, network, command).start();
+            process = sandbox.command(folder, bounds, way, command).start();
         } catch (IOException e) {
             throw new Down("make cannot be started here: " + e.getMessage(), e);
         }
@@ -68,6 +75,7 @@ final class Make {
             end(tree, outReader, errReader);
             process.destroyForcibly();
         }
+        checkFetched(out, err);
         return new Result(process.exitValue(), output(out, err), lines(out, err));
     }
 
@@ -86,12 +94,19 @@ final class Make {
             if (Math.max(out.total(), err.total()) > bounds.outputBytes()) {
                 throw tooMuch("it printed more than " + (bounds.outputBytes() >> 20) + " MiB", out, err);
             }
+            checkFetched(out, err);
             if (tree.count() > bounds.processes()) {
                 throw tooMuch("it ran more than " + bounds.processes() + " processes at once", out, err);
             }
             if (look % DISK_LOOKS == 0 && Folders.bytes(folder) > bounds.diskBytes()) {
                 throw tooMuch("it needed more than " + (bounds.diskBytes() >> 20) + " MiB of disk", out, err);
             }
+        }
+    }
+
+    private void checkFetched(Kept out, Kept err) throws Failed {
+        if (gate.map(Gate::isExhausted).orElse(false)) {
+            throw tooMuch("it fetched more than " + (bounds.diskBytes() >> 20) + " MiB", out, err);
         }
     }
 
@@ -107,21 +122,29 @@ final class Make {
         }
     }
 
-    private static Failed tooMuch(String words, Kept out, Kept err) {
+    private Failed tooMuch(String words, Kept out, Kept err) {
         return failed(BuildFault.TOO_MUCH, words, out, err);
     }
 
-    private static Failed failed(BuildFault fault, String words, Kept out, Kept err) {
+    private Failed failed(BuildFault fault, String words, Kept out, Kept err) {
         return new Failed(fault, words, output(out, err));
     }
 
-    private static Output output(Kept out, Kept err) {
-        return new Output(out.text(), err.text());
+    /** With what the gate has to say, in this step and in those behind it: only the output of the last one is kept. */
+    private Output output(Kept out, Kept err) {
+        StringBuilder text = new StringBuilder();
+        told().forEach(line -> text.append(line).append('\n'));
+        return new Output(out.text(), text + err.text());
     }
 
-    private static List<String> lines(Kept out, Kept err) {
-        List<String> lines = new ArrayList<>(out.lines());
+    private List<String> lines(Kept out, Kept err) {
+        List<String> lines = new ArrayList<>(told());
+        lines.addAll(out.lines());
         lines.addAll(err.lines());
         return lines;
+    }
+
+    private List<String> told() {
+        return gate.map(Gate::words).orElse(List.of());
     }
 }

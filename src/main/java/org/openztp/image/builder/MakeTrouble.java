@@ -14,7 +14,11 @@ import org.openztp.image.Builder.Failed;
  * and those of fetching, which are nobody's fault who asked.
  */
 final class MakeTrouble {
+    /** How the lines of the {@link Gate} begin. */
+    static final String GATE = "ztp: not fetched: ";
+
     private static final List<String> FETCHING = List.of(
+            GATE,
             "Package size mismatch",
             "wget returned ",
             "wget: exited with error",

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What a build may see and take. With bubblewrap it sees the machine's programs and its own folder, has no network unless it
- * is given one, and its processes end with it. Without, it runs as what the server is, in a session of its own, and within
+ * What a build may see and take. With bubblewrap it sees the machine's programs and its own folder, has no network but a way
+ * through a {@link Gate} where it is given one, and its processes end with it. Without, it runs as what the server is, in a session of its own, and within
  * the limits that {@code prlimit} sets.
  *
  * @param bubblewrap where bwrap is and works on this machine
@@ -23,6 +23,8 @@ record Sandbox(Optional<Path> bubblewrap, Optional<Path> prlimit, Optional<Path>
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     /** Where the build's own folder is, as it sees it. */
     private static final Path INSIDE = Path.of("/builder");
+    /** Where the way out is, as it sees it. */
+    private static final Path GATE = Path.of("/gate");
 
     /** A name that a make file of OpenWrt's takes for one word. */
     private static final String PLAIN = "[A-Za-z0-9/._+-]+";
@@ -81,15 +83,19 @@ record Sandbox(Optional<Path> bubblewrap, Optional<Path> prlimit, Optional<Path>
     /**
      * How to run a program.
      *
+     * @param gate the folder of one, which needs perl; without bubblewrap it counts for nothing
      * @param words each one argument, however it is written
      */
-    ProcessBuilder command(Path folder, Bounds bounds, boolean network, List<String> words) {
+    ProcessBuilder command(Path folder, Bounds bounds, Optional<Path> gate, List<String> words) {
         List<String> command = new ArrayList<>();
-        bubblewrap.ifPresent(bwrap -> command.addAll(wrapped(bwrap, folder, network)));
+        bubblewrap.ifPresent(bwrap -> command.addAll(wrapped(bwrap, folder, gate)));
         if (bubblewrap.isEmpty()) {
             setsid.ifPresent(program -> command.add(program.toString()));
         }
         prlimit.ifPresent(program -> command.addAll(limits(program, bounds)));
+        if (bubblewrap.isPresent() && gate.isPresent()) {
+            command.addAll(List.of("perl", inGate(Gate.SCRIPT), inGate(Gate.SOCKET)));
+        }
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
@@ -114,12 +120,13 @@ record Sandbox(Optional<Path> bubblewrap, Optional<Path> prlimit, Optional<Path>
         return limits;
     }
 
-    private static List<String> wrapped(Path bwrap, Path folder, boolean network) {
+    private static String inGate(String name) {
+        return GATE.resolve(name).toString();
+    }
+
+    private static List<String> wrapped(Path bwrap, Path folder, Optional<Path> gate) {
         List<String> words =
                 new ArrayList<>(List.of(bwrap.toString(), "--unshare-all", "--die-with-parent", "--new-session"));
-        if (network) {
-            words.add("--share-net");
-        }
         for (String each : SHOWN) {
             Path path = Path.of(each);
             if (Files.isSymbolicLink(path)) {
@@ -129,6 +136,7 @@ record Sandbox(Optional<Path> bubblewrap, Optional<Path> prlimit, Optional<Path>
             }
         }
         words.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--cap-drop", "ALL"));
+        gate.ifPresent(each -> words.addAll(List.of("--ro-bind", each.toString(), GATE.toString())));
         words.addAll(List.of("--bind", folder.toString(), INSIDE.toString(), "--chdir", INSIDE.toString(), "--"));
         return words;
     }

@@ -3,6 +3,7 @@ package org.openztp.image.builder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.openztp.image.upstream.BuilderArchive;
 import org.openztp.image.upstream.origin.Answer;
 import org.openztp.image.upstream.origin.Origin;
@@ -35,8 +36,8 @@ public final class UpstreamArchives implements Archives {
     }
 
     @Override
-    public boolean isRemote(BuilderArchive archive) throws IOException {
-        return !find(archive).url().startsWith("/");
+    public Optional<String> server(BuilderArchive archive) throws IOException {
+        return Optional.of(find(archive).url()).filter(url -> !url.startsWith("/"));
     }
 
     private Upstream find(BuilderArchive archive) throws IOException {

@@ -2,7 +2,7 @@
  * Images made by OpenWrt's ImageBuilder on this machine, or by another asu server.
  *
  * <p>Read first: {@code ImageBuilderProcess}, the way of one image; then {@code Make}, how one step of it is run and
- * watched, and {@code Sandbox}, what it may touch.
+ * watched, {@code Sandbox}, what it may touch, and {@code Gate}, what it may fetch.
  *
  * <p>Imports openwrt, config, http, archive, observe, job, image.upstream, image.upstream.origin, image.
  */

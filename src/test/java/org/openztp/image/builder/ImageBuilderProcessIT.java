@@ -52,6 +52,8 @@ class ImageBuilderProcessIT {
     private final List<BuildStep> steps = new ArrayList<>();
     private int builds;
     private boolean network = true;
+    private String upstream;
+    private String home = "here";
     private String sha256;
     private BuilderArchive archive;
 
@@ -68,6 +70,11 @@ class ImageBuilderProcessIT {
         network = false;
     }
 
+    /** As if the archive had come from there. */
+    void upstream(String url) {
+        upstream = url;
+    }
+
     private BuilderArchive archive(ToyImageBuilder toy, String ending) {
         sha256 = toy.writeTo(folder.resolve("upstream"), ending);
         return new BuilderArchive("toy", toy.fileName(ending), toy.fileName(ending), sha256, null);
@@ -81,8 +88,8 @@ class ImageBuilderProcessIT {
             }
 
             @Override
-            public boolean isRemote(BuilderArchive wanted) {
-                return false;
+            public Optional<String> server(BuilderArchive wanted) {
+                return Optional.ofNullable(upstream);
             }
         };
         return new ImageBuilderProcess(
@@ -101,13 +108,18 @@ class ImageBuilderProcessIT {
         return build(request, BOUNDS);
     }
 
-    private Built build(ImageRequest request, Bounds bounds) throws Failed, Down, InterruptedException {
+    Built build(ImageRequest request, Bounds bounds) throws Failed, Down, InterruptedException {
         return builder(bounds).build(new Builder.Order(request, request.hash(), fresh()), steps::add);
+    }
+
+    /** Works in a folder of the folder. */
+    void home(String name) {
+        home = name;
     }
 
     private Path fresh() {
         try {
-            return Files.createDirectories(folder.resolve("work").resolve("build" + builds++));
+            return Files.createDirectories(folder.resolve("work").resolve(home).resolve("build" + builds++));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -310,7 +322,7 @@ class ImageBuilderProcessIT {
         assertThat(steps).containsOnlyOnce(BuildStep.DOWNLOAD);
     }
 
-    private void nothingOfItRuns() {
+    void nothingOfItRuns() {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(running()).isEmpty());
     }

@@ -68,8 +68,9 @@ class UpstreamArchivesIT {
 
     @Test
     void onlyAServersImageBuildersHaveToFetchPackages() throws IOException {
-        assertThat(archives.isRemote(archive("far", "ib.tar.zst"))).isTrue();
-        assertThat(archives.isRemote(archive("near", "ib.tar.zst"))).isFalse();
+        assertThat(archives.server(archive("far", "ib.tar.zst")))
+                .hasValue("http://127.0.0.1:" + server.getAddress().getPort());
+        assertThat(archives.server(archive("near", "ib.tar.zst"))).isEmpty();
     }
 
     @Test
