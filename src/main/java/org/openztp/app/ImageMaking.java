@@ -10,6 +10,7 @@ import org.openztp.config.Settings;
 import org.openztp.db.Db;
 import org.openztp.http.Views;
 import org.openztp.image.ImageBuilds;
+import org.openztp.image.ImageKey;
 import org.openztp.image.ImageOrders;
 import org.openztp.image.Imaging;
 import org.openztp.image.Wishes;
@@ -50,7 +51,11 @@ final class ImageMaking implements AutoCloseable {
         imaging = new Imaging(
                 new ImageBuilds(db, wishes, vault, images.queue(), clock),
                 builders.builder(),
-                new Imaging.Plant(images.folder(), images.builders(), images.keptBytes()),
+                new Imaging.Plant(
+                        images.folder(),
+                        new ImageKey(settings.home().keys().resolve("image-key")),
+                        images.builders(),
+                        images.keptBytes()),
                 vault,
                 new SecureRandom());
     }

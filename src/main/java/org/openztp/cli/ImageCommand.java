@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.openztp.openwrt.Ash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt image}: images on demand. */
-@Command(name = "image", description = "Images on demand: build, seed, list, show, fetch, cancel.")
+@Command(name = "image", description = "Images on demand: build, seed, list, show, fetch, cancel, key.")
 final class ImageCommand {
     private static final String BUILDS = "/image-builds";
     private static final int PAGE = 500;
@@ -145,6 +148,27 @@ final class ImageCommand {
         } else {
             wrt.out().line(ImageWatch.label(build) + " is cancelled");
         }
+        return 0;
+    }
+
+    @Command(
+            description =
+                    "Show the key that this server signs lists of files with, and how a router comes to trust it.",
+            footer = {"", "auc of OpenWrt 18.06 wants it, or its option -F."})
+    int key() {
+        JsonNode key = wrt.api().get(BUILDS + "/key");
+        if (wrt.out().isJson()) {
+            wrt.out().json(key);
+            return 0;
+        }
+        List<String> lines = key.path("key").asText().lines().toList();
+        lines.forEach(wrt.out()::line);
+        wrt.out().line("");
+        wrt.out().line("On a router:");
+        wrt.out().line("mkdir -p /etc/opkg/keys");
+        wrt.out()
+                .line("printf '%s\\n' " + lines.stream().map(Ash::quote).collect(Collectors.joining(" "))
+                        + " > /etc/opkg/keys/" + key.path("fingerprint").asText());
         return 0;
     }
 }

@@ -71,6 +71,7 @@ final class BuildCare implements Recurring {
             makeRoom(bytes);
         }
         sweep(now);
+        BuildFigures.fold(builds.db(), now);
     }
 
     private List<Long> expired(long after, Instant now) {
@@ -171,6 +172,7 @@ final class BuildCare implements Recurring {
 
     private void remove(Tx tx, ImageBuild build) {
         results.removeAll(build.hash());
+        BuildFigures.left(tx, build);
         tx.em()
                 .createQuery("delete from ImageResult r where r.buildId = :id")
                 .setParameter("id", build.id())

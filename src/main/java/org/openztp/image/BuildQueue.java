@@ -130,6 +130,7 @@ final class BuildQueue {
         end(claim, (tx, build) -> {
             long bytes = results.place(build.hash(), built.files());
             build.done(bytes, builds.now());
+            BuildFigures.ended(tx, build);
             keep(tx, build, built.answer(), built.output());
         });
     }
@@ -137,6 +138,7 @@ final class BuildQueue {
     void failed(Claim claim, Builder.Failed why) {
         end(claim, (tx, build) -> {
             build.fail(why.fault(), why.getMessage(), builds.now());
+            BuildFigures.ended(tx, build);
             keep(tx, build, null, why.output());
         });
     }
@@ -156,6 +158,7 @@ final class BuildQueue {
             build.putBack(why, builds.now().plus(backoff.after(build.attempts())));
         } else {
             build.fail(BuildFault.INFRASTRUCTURE, why, builds.now());
+            BuildFigures.ended(tx, build);
             keep(tx, build, null, output);
         }
     }

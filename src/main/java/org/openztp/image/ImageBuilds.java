@@ -65,6 +65,7 @@ public final class ImageBuilds {
                 }
                 return earlier.get();
             }
+            earlier.ifPresent(build -> BuildFigures.left(tx, build));
             return queue(tx, earlier.orElseGet(() -> new ImageBuild(request, now)), request, asker);
         });
     }

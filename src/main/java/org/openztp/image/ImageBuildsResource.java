@@ -31,9 +31,11 @@ public final class ImageBuildsResource {
     private static final int MOST = 500;
 
     private final ImageOrders orders;
+    private final ImageKey key;
 
-    ImageBuildsResource(ImageOrders orders) {
+    ImageBuildsResource(ImageOrders orders, ImageKey key) {
         this.orders = orders;
+        this.key = key;
     }
 
     /** One that was asked for before is found again. */
@@ -63,6 +65,14 @@ public final class ImageBuildsResource {
     @RolesAllowed(Role.MAY_VIEW)
     public ImageBuildView show(@PathParam("id") long id) {
         return orders.show(id);
+    }
+
+    /** The public key by which routers of 18.06 know what this server has made. */
+    @GET
+    @Path("key")
+    @RolesAllowed(Role.MAY_VIEW)
+    public ImageKey.View key() {
+        return key.view();
     }
 
     /** For one operator at a time; what routers fetch leaves by a servlet. */

@@ -110,6 +110,7 @@ public final class ImageOrders {
                 throw Problem.conflict("image build " + id + " is " + build.state() + ": it has ended");
             }
             build.cancel(caller.name(), builds.now());
+            BuildFigures.ended(tx, build);
         });
     }
 

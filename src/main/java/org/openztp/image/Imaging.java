@@ -23,15 +23,17 @@ public final class Imaging implements AutoCloseable {
     private final BuildWorkers workers;
     private final BuildCare care;
     private final ImageOrders orders;
+    private final ImageKey key;
 
     /**
      * What a node makes images with.
      *
      * @param folder for what was made, and for builds that are at work
+     * @param key with which lists of files are signed
      * @param builders at once on this node; 0: it makes none
      * @param keptBytes all images together may have
      */
-    public record Plant(Path folder, int builders, long keptBytes) {}
+    public record Plant(Path folder, ImageKey key, int builders, long keptBytes) {}
 
     public Imaging(ImageBuilds builds, Builder builder, Plant plant, Vault vault, RandomGenerator random) {
         this.builds = builds;
@@ -41,6 +43,7 @@ public final class Imaging implements AutoCloseable {
         this.workers = new BuildWorkers(queue, builder, results, work, plant.builders());
         this.care = new BuildCare(builds, queue, results, work, plant.keptBytes());
         this.orders = new ImageOrders(builds, results);
+        this.key = plant.key();
         builds.waking(workers::nudge);
     }
 
@@ -65,9 +68,13 @@ public final class Imaging implements AutoCloseable {
         return orders;
     }
 
+    public ImageKey key() {
+        return key;
+    }
+
     /** What answers over HTTP. */
     public List<Object> resources(Views views) {
-        return List.of(new ImageBuildsResource(orders), new ImagePages(views, orders));
+        return List.of(new ImageBuildsResource(orders, key), new ImagePages(views, orders));
     }
 
     public Recurring care() {

@@ -48,6 +48,11 @@ final class ImageStore implements Dialect {
     public void addTo(Routes routes) {
         routes.add(this, "GET", "/store/{path...}", asked -> answer(asked.variable("path")));
         routes.add(this, "GET", "/json/{path...}", this::json);
+        routes.add(
+                this,
+                "GET",
+                "/download/image-key.pub",
+                asked -> Reply.text(200, imaging.key().publicKey()));
         routes.add(this, "GET", "/download/{path...}", asked -> answer(asked.variable("path")));
         // clients of 2020 look for it beside the folder of files
         routes.add(this, "GET", "/{hash}/buildlog.txt", asked -> log(asked.variable("hash")));
@@ -107,6 +112,8 @@ final class ImageStore implements Dialect {
         }
         return switch (name) {
             case "sha256sums" -> ended(hash, BuildState.DONE, ImageStore::sums);
+            case "sha256sums.sig" ->
+                ended(hash, BuildState.DONE, look -> imaging.key().sign(sums(look)));
             case "buildlog.txt" -> log(hash);
             default -> name.equals("buildlog-" + hash + ".txt") ? log(hash) : failure(404, "Not found");
         };

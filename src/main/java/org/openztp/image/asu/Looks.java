@@ -24,6 +24,7 @@ final class Looks {
     private static final Duration FRESH = Duration.ofMillis(400);
     private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final int MOST = 2000;
+    private static final int POPULAR = 50;
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     private final Db db;
@@ -37,16 +38,16 @@ final class Looks {
         this.builds = builds;
         this.clock = clock;
         this.queue = new Recent<>(() -> db.tx(this::unfinished), FRESH);
-        this.figures = new Recent<>(() -> db.tx(tx -> new Figures(counted(tx), clock.instant())), FIGURES);
+        this.figures = new Recent<>(() -> db.tx(tx -> Figures.read(tx, latest(tx), POPULAR, clock.instant())), FIGURES);
     }
 
-    /** Of the latest builds. */
+    /** A minute old at most. */
     Figures figures() {
         return figures.get();
     }
 
     /** Without seeds, which are nobody's business. */
-    private List<ImageBuild> counted(Tx tx) {
+    private List<ImageBuild> latest(Tx tx) {
         return builds.newest(tx, MOST).stream().filter(build -> !build.isSeed()).toList();
     }
 

@@ -33,6 +33,7 @@ final class OldImages implements Dialect {
                 "GET",
                 "/api/manifest/{hash}",
                 asked -> made(asked, look -> ImageJson.made(look).path("manifest")));
+        routes.add(this, "GET", "/api/v1/packages_hash/{hash}", asked -> made(asked, OldImages::asked));
         routes.add(this, "GET", "/api/v1/stats/popular_packages", asked -> Reply.json(200, packages()));
         routes.add(
                 this,
@@ -66,12 +67,20 @@ final class OldImages implements Dialect {
                         "model",
                         Models.of(made.path("titles")).stream().findFirst().orElse(build.profile()))
                 .put("manifest_hash", look.hash())
+                .put("packages_hash", look.hash())
                 .put("defaults_hash", "")
                 .put("worker", "")
                 .put("cache_hits", 0)
                 .put("files", "/json/" + look.hash() + "/");
         OldAnswers.upgrade(look).ifPresent(name -> row.put("sysupgrade", name));
         return row;
+    }
+
+    /** The packages that were named for it. */
+    private static ArrayNode asked(Look look) {
+        ArrayNode names = Reply.object().putArray("packages");
+        look.build().request().packages().names().forEach(names::add);
+        return names;
     }
 
     private static ObjectNode brief(ImageBuild build) {
@@ -92,19 +101,18 @@ final class OldImages implements Dialect {
     private ArrayNode packages() {
         ArrayNode all = Reply.object().putArray("packages");
         looks.figures()
-                .packages(null, MOST)
-                .forEach(each ->
-                        all.addObject().put("package_name", each.getKey()).put("count", each.getValue()));
+                .popular()
+                .forEach(
+                        each -> all.addObject().put("package_name", each.name()).put("count", each.amount()));
         return all;
     }
 
     private ObjectNode count() {
         Figures figures = looks.figures();
-        long stored = figures.in(BuildState.DONE).count();
         ObjectNode count = Reply.object()
-                .put("total", stored)
-                .put("stored", stored)
-                .put("requested", figures.builds().size());
+                .put("total", figures.made())
+                .put("stored", figures.in(BuildState.DONE).count())
+                .put("requested", looks.waiting());
         figures.in(BuildState.DONE).findFirst().ifPresent(last -> count.put("last", Times.micros(last.endedAt())));
         return count;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.openztp.image.BuildFigures;
 import org.openztp.image.BuildState;
 import org.openztp.image.ImageBuild;
 import org.openztp.image.asu.wire.Answer;
@@ -14,7 +15,7 @@ import org.openztp.image.asu.wire.Routes;
 import org.openztp.image.asu.wire.Times;
 import org.openztp.openwrt.InvalidValue;
 
-/** How much this server does: of the builds that are on record, a minute old at most. */
+/** How much this server does, a minute ago at most. */
 final class Statistics implements Dialect {
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -59,7 +60,7 @@ final class Statistics implements Dialect {
         looks.figures()
                 .packages(branch, count(asked, 20, 100))
                 .forEach(each -> packages.addObject().put("name", each.getKey()).put("count", each.getValue()));
-        return Reply.json(200, all.put("branch", branch).put("days", Figures.DAYS));
+        return Reply.json(200, all.put("branch", branch).put("days", BuildFigures.DAYS));
     }
 
     private Answer errors(Asked asked) {

@@ -35,6 +35,9 @@ final class V02 implements Dialect {
     @Override
     public void addTo(Routes routes) {
         routes.add(this, "POST", "/api/upgrade-check", this::check);
+        // it never led anywhere: a check is answered at once
+        routes.add(this, "GET", "/api/upgrade-check/{hash}", asked -> missing("distro"));
+        routes.add(this, "GET", "/api", asked -> Reply.empty(302).with("Location", front.url(asked) + "/"));
         routes.add(this, "POST", "/api/upgrade-request", asked -> order(asked, true));
         routes.add(this, "GET", "/api/upgrade-request/{hash}", asked -> poll(asked, true));
         routes.add(this, "POST", "/api/build-request", asked -> order(asked, false));
@@ -67,10 +70,14 @@ final class V02 implements Dialect {
     private Reply refused(OldBody body, List<String> needed) {
         for (String name : needed) {
             if (body.text(name).isEmpty()) {
-                return failure(412, "missing parameter " + name).with("X-Missing-Param", name);
+                return missing(name);
             }
         }
         return body.isOfOpenWrt() ? null : failure(412, "unknown distribution " + printable(body.text("distro")));
+    }
+
+    private Reply missing(String name) {
+        return failure(412, "missing parameter " + name).with("X-Missing-Param", name);
     }
 
     private Answer order(Asked asked, boolean isUpgrade) {

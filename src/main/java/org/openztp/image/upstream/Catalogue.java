@@ -93,6 +93,15 @@ public final class Catalogue {
         return all;
     }
 
+    /** The targets of a version that there is an ImageBuilder for, in the order of the upstream. */
+    public List<String> targetsWithBuilder(Tx tx, String version) {
+        return Rows.list(
+                tx,
+                "select t.target" + OF_CURRENT + TARGET + ONLY + "and t.builder_file is not null order by t.place",
+                row -> row.getString(1),
+                version);
+    }
+
     public Optional<Target> target(Tx tx, String version, String target) {
         return Rows.list(
                         tx,

@@ -44,6 +44,7 @@ public final class OldLists implements Dialect {
         routes.add(this, "GET", "/api/distributions", asked -> answer(asked, "distributions", this::distributions));
         routes.add(this, "GET", "/api/models", this::models);
         routes.add(this, "GET", "/api/packages_image", this::packages);
+        routes.add(this, "GET", "/api/v1/supported", asked -> answer(asked, "supported", this::supported));
         routes.add(this, "GET", "/api/v1/stats/packages", asked -> answer(asked, "packages", this::packages));
     }
 
@@ -80,6 +81,31 @@ public final class OldLists implements Dialect {
                 .put("alias", ALIAS)
                 .put("description", "");
         return all;
+    }
+
+    /** A row for each target of each version that images can be made for. */
+    private ArrayNode supported(Tx tx, List<Branch> branches) {
+        ArrayNode rows = Reply.object().putArray("targets");
+        List<Version> versions = catalogue.versions(tx);
+        for (int i = 0; i < versions.size(); i++) {
+            String version = versions.get(i).name();
+            for (String target : catalogue.targetsWithBuilder(tx, version)) {
+                target(rows, i, version, target);
+            }
+        }
+        return rows;
+    }
+
+    private static ObjectNode target(ArrayNode rows, int versionId, String version, String target) {
+        return rows.addObject()
+                .put("target_id", rows.size())
+                .put("version_id", versionId)
+                .put("distro", DISTRO)
+                .put("distro_alias", ALIAS)
+                .put("version", version)
+                .put("target", target)
+                .put("supported", true)
+                .putNull("last_sync");
     }
 
     private ObjectNode distributions(Tx tx, List<Branch> branches) {
@@ -143,15 +169,7 @@ public final class OldLists implements Dialect {
         ArrayNode rows = Reply.object().putArray("models");
         for (ProfileTitle profile : catalogue.titles(tx, version.get().name())) {
             for (String model : Models.of(profile.titles())) {
-                rows.addObject()
-                        .put("target_id", rows.size())
-                        .put("version_id", 1)
-                        .put("distro", DISTRO)
-                        .put("distro_alias", ALIAS)
-                        .put("version", version.get().name())
-                        .put("target", profile.target())
-                        .put("supported", true)
-                        .putNull("last_sync")
+                target(rows, 1, version.get().name(), profile.target())
                         .put("profile_id", rows.size())
                         .put("profile", profile.id())
                         .put("model", model);

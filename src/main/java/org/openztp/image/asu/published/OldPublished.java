@@ -2,6 +2,7 @@ package org.openztp.image.asu.published;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
+import java.util.Locale;
 import org.openztp.db.Tx;
 import org.openztp.image.asu.wire.Answer;
 import org.openztp.image.asu.wire.Asked;
@@ -18,12 +19,14 @@ public final class OldPublished implements Dialect {
     private final Catalogue catalogue;
     private final BranchesJson branches;
     private final UpstreamJson files;
+    private final VersionLists lists;
 
     public OldPublished(Documents documents, Catalogue catalogue) {
         this.documents = documents;
         this.catalogue = catalogue;
         this.branches = new BranchesJson(catalogue);
         this.files = new UpstreamJson(catalogue);
+        this.lists = new VersionLists(catalogue);
     }
 
     @Override
@@ -32,6 +35,9 @@ public final class OldPublished implements Dialect {
             routes.add(this, "GET", path, asked -> answer(asked, "old branches", branches::oldList));
         }
         routes.add(this, "GET", "/api/versions", this::versions);
+        routes.add(this, "GET", "/api/profiles/{version}", asked -> ofVersion(asked, "profiles", lists::profiles));
+        routes.add(this, "GET", "/api/names/{version}", asked -> ofVersion(asked, "names", lists::names));
+        routes.add(this, "GET", "/api/packages/{version}", asked -> ofVersion(asked, "packages", lists::packages));
     }
 
     private Answer answer(Asked asked, String key, Documents.Maker maker) {
@@ -39,6 +45,17 @@ public final class OldPublished implements Dialect {
                 .find(key, maker)
                 .<Answer>map(found -> Documents.reply(asked, found))
                 .orElseGet(() -> failure(404, "Not found"));
+    }
+
+    private Answer ofVersion(Asked asked, String kind, VersionLists.List list) {
+        String name = asked.variable("version");
+        return answer(
+                asked,
+                kind + " of " + name.toUpperCase(Locale.ROOT),
+                (tx, all) -> catalogue
+                        .version(tx, name)
+                        .map(version -> list.of(tx, version))
+                        .orElse(null));
     }
 
     /** Rows for those who name a distribution, which clients of 2020 never do. */
