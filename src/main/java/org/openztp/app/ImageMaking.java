@@ -4,6 +4,7 @@ import jakarta.servlet.Filter;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
@@ -32,6 +33,7 @@ final class ImageMaking implements AutoCloseable {
     private final Wishes wishes;
     private final Builders builders;
     private final Imaging imaging;
+    private final Check url;
 
     /** What there is to be made, and where it is from. */
     record Sources(Branches branches, Upstreams upstreams) {}
@@ -58,6 +60,7 @@ final class ImageMaking implements AutoCloseable {
                         images.keptBytes()),
                 vault,
                 new SecureRandom());
+        url = new ImageUrlCheck(settings.serverUrl(), () -> db.<Long>tx(catalogue::generation) > 0);
     }
 
     void start() {
@@ -68,9 +71,11 @@ final class ImageMaking implements AutoCloseable {
         return List.of(imaging.care(), builders);
     }
 
-    /** Whether images can be made here, and how safely. */
+    /** Whether images can be made here, and how safely; and whether all who ask can fetch them. */
     Check check() {
-        return builders;
+        return () -> Stream.of(builders, url)
+                .flatMap(check -> check.findings().stream())
+                .toList();
     }
 
     Filter asu(Front front) {

@@ -46,7 +46,7 @@ final class ImagesOnDemand implements AutoCloseable {
         making.start();
     }
 
-    /** Whether images can be made here, and how safely. */
+    /** Whether images can be made here, and how safely; and whether all who ask can fetch them. */
     Check check() {
         return making.check();
     }

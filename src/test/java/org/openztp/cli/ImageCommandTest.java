@@ -148,6 +148,26 @@ class ImageCommandTest {
     }
 
     @Test
+    void theKeyIsShownWithTheLinesThatHaveARouterTrustIt() {
+        api.on(
+                "GET /image-builds/key",
+                ask -> Answer.json("{\"fingerprint\":\"00ff\",\"key\":\"untrusted comment: it's\\nRWQ=\\n\"}"));
+
+        wrt.run("image", "key");
+
+        assertThat(wrt.code()).as(wrt.err()).isZero();
+        assertThat(wrt.lines())
+                .containsExactly(
+                        "untrusted comment: it's",
+                        "RWQ=",
+                        "",
+                        "On a router:",
+                        "mkdir -p /etc/opkg/keys",
+                        "printf '%s\\n' 'untrusted comment: it'\\''s' 'RWQ=' > /etc/opkg/keys/00ff");
+        assertThat(wrt.run("image", "key", "--json").out()).contains("\"fingerprint\"");
+    }
+
+    @Test
     void aDefaultsFileThatIsNotThereIsNamed() {
         wrt.run(
                 "image",

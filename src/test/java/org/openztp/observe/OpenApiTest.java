@@ -131,6 +131,7 @@ class OpenApiTest {
         "Upstreams, org.openztp.image.upstream.sync.UpstreamsView",
         "Upstream, org.openztp.image.upstream.sync.UpstreamsView$UpstreamView",
         "NewImageBuild, org.openztp.image.NewImageBuild",
+        "ImageKey, org.openztp.image.ImageKey$View",
         "ImageBuild, org.openztp.image.ImageBuildView",
         "ImageWanted, org.openztp.image.ImageBuildView$Wanted",
         "ImageOutput, org.openztp.image.Builder$Output",
