@@ -51,9 +51,10 @@ public final class Wishes {
     /**
      * The same request as the catalogue calls things, whatever board or spelling was asked for.
      *
-     * @throws Refused there is no such version, target or profile
+     * @throws Refused its repositories are none of the operator's, or there is no such version, target or profile
      */
     ImageRequest resolved(Tx tx, ImageRequest asked) {
+        checkRepositories(asked.repositories());
         String version = catalogue
                 .version(tx, asked.version())
                 .map(Version::name)
@@ -108,7 +109,6 @@ public final class Wishes {
      * @throws Refused a package is missing, or something may not be asked for
      */
     void check(Tx tx, ImageRequest resolved) {
-        checkRepositories(resolved.repositories());
         if (!resolved.repositories().urls().isEmpty()) {
             return; // what they have is not known before the build
         }

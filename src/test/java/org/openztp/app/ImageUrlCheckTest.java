@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.openztp.observe.Finding;
 
 class ImageUrlCheckTest {
-    /** Recorded by asu's authors as the longest name of a file, with what asu puts before it. */
+    /** The longest name of a file of OpenWrt's, with what asu may put into it. */
     private static final int LONGEST_NAME = 93 + 13;
 
     private static final String LONGEST =

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openztp.http.Json;
 import org.openztp.image.asu.wire.Reply;
 
@@ -135,6 +136,23 @@ final class Fields {
             all.put(entry.getKey(), word(entry.getValue(), form, name, entry.getKey()));
         });
         return all;
+    }
+
+    /** One of these words; the first where it is missing. */
+    String choice(String name, List<String> words) {
+        JsonNode value = object.path(name);
+        if (value.isMissingNode()) {
+            return words.get(0);
+        }
+        if (!value.isTextual() || !words.contains(value.asText())) {
+            faults.add(
+                    "literal_error",
+                    "Input should be "
+                            + words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" or ")),
+                    value,
+                    name);
+        }
+        return value.asText();
     }
 
     /** JSON's own, or a word or number for it, as Pydantic takes them. */

@@ -103,6 +103,11 @@ record OldAnswers(String base, boolean isUpgrade) {
         for (JsonNode image : ImageJson.made(look).path("images")) {
             names.add(image.path("name").asText());
         }
+        return upgrade(names);
+    }
+
+    /** The file for sysupgrade among these; empty where there is none. */
+    static Optional<String> upgrade(List<String> names) {
         return UPGRADES.stream()
                 .flatMap(form -> names.stream()
                         .filter(name -> form.matcher(name).matches())
@@ -120,6 +125,15 @@ record OldAnswers(String base, boolean isUpgrade) {
         return look.build().fault() == BuildFault.NO_PACKAGE && missing.find()
                 ? reply.with("X-Unknown-Package", missing.group(1))
                 : reply;
+    }
+
+    /** What came to nothing, in one word. */
+    static String word(BuildFault fault) {
+        return switch (fault) {
+            case CONFLICT, NO_PACKAGE -> "manifest_fail";
+            case TOO_BIG -> "imagesize_fail";
+            default -> "build_fail";
+        };
     }
 
     private static int status(Look look) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.openztp.http.Json;
+import org.openztp.openwrt.InvalidValue;
 
 /** What a client of 2017 to 2019 has sent, whatever it said that it is. */
 record OldBody(ObjectNode json) {
@@ -44,16 +45,37 @@ record OldBody(ObjectNode json) {
         return isOf2018() ? text("target") + "/" + text("subtarget") : text("target");
     }
 
-    /** Names, of a list or of an object; without the minus of those that are to be left out. */
+    /** A text of any characters; empty where it is missing. @throws InvalidValue it is no text */
+    String script(String field) {
+        JsonNode script = json.path(field);
+        if (!isNone(script) && !script.isTextual()) {
+            throw new InvalidValue(field + ": a text is wanted");
+        }
+        return isNone(script) ? "" : script.asText();
+    }
+
+    /** Names, of a list or of an object; none where it is missing. @throws InvalidValue it is something else */
     List<String> names(String field) {
         List<String> names = new ArrayList<>();
         JsonNode all = json.path(field);
         if (all.isObject()) {
             all.fieldNames().forEachRemaining(names::add);
-        } else {
-            all.forEach(each -> names.add(each.asText()));
+            return names;
+        }
+        for (JsonNode each : all) {
+            if (!each.isTextual()) {
+                throw new InvalidValue(field + ": names are wanted");
+            }
+            names.add(each.asText());
+        }
+        if (!all.isArray() && !isNone(all)) {
+            throw new InvalidValue(field + ": a list of names is wanted");
         }
         return names;
+    }
+
+    private static boolean isNone(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
     }
 
     /** A number, or a text of it: whether it is another one than nothing. */

@@ -123,7 +123,12 @@ final class OldImages implements Dialect {
                 .in(state)
                 .filter(build -> !build.hasDefaults())
                 .limit(MOST)
-                .forEach(build -> rows.add(brief(build)));
+                .forEach(build -> rows.add(
+                        state == BuildState.DONE
+                                ? brief(build)
+                                : brief(build)
+                                        .put("request_hash", build.hash())
+                                        .put("request_status", OldAnswers.word(build.fault()))));
         return Reply.json(200, rows);
     }
 

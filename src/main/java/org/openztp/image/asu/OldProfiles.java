@@ -80,10 +80,24 @@ final class OldProfiles {
                 .flatMap(name -> catalogue.profile(tx, version, body.target(), name).stream())
                 .map(Profile::id)
                 .findFirst()
+                .or(() -> firstOfItsKind(tx, version, body))
                 .or(() -> byModel(tx, version, body))
-                .or(() ->
-                        catalogue.profile(tx, version, body.target(), "generic").map(Profile::id))
+                .or(() -> Stream.of("Generic", "generic")
+                        .flatMap(name -> catalogue.profile(tx, version, body.target(), name).stream())
+                        .map(Profile::id)
+                        .findFirst())
                 .orElseThrow(() -> new Unknown(UNKNOWN));
+    }
+
+    /** Boards of ar71xx do not tell that they are version 1; where there is a version 2 as well, they may be that. */
+    private Optional<String> firstOfItsKind(Tx tx, String version, OldBody body) {
+        String board = body.text("board");
+        return board.isEmpty()
+                        || catalogue
+                                .profile(tx, version, body.target(), board + "-v2")
+                                .isPresent()
+                ? Optional.empty()
+                : catalogue.profile(tx, version, body.target(), board + "-v1").map(Profile::id);
     }
 
     private Optional<String> byModel(Tx tx, String version, OldBody body) {

@@ -59,6 +59,10 @@ final class Redis implements Dialect {
             if (distro != null && !distro.equalsIgnoreCase("openwrt")) {
                 return trouble(400, "bad_distro", "Unsupported distro: " + distro);
             }
+            if (fields.has("packages") && fields.has("packages_versions")) {
+                return trouble(
+                        400, "duplicate_package_list", "Use either packages or packages_versions, not both of them");
+            }
             return order(fields, asked);
         } catch (Invalid e) {
             return trouble(422, "bad_request", e.getMessage());

@@ -41,7 +41,8 @@ record TodayBody(String distro, ImageRequest request) {
         String defaults = fields.text("defaults", ImageRequest.LONGEST_DEFAULTS);
         Integer rootfs = fields.number("rootfs_size_mb", 1, ImageRequest.LARGEST_ROOTFS_MB);
         Map<String, String> urls = fields.map("repositories", NAME, URL);
-        boolean append = fields.get("repositories_mode").asText().equals("append");
+        boolean append =
+                fields.choice("repositories_mode", List.of("replace", "append")).equals("append");
         List<String> keys = fields.words("repository_keys", KEY);
         String client = client(fields, asked);
         fields.check();

@@ -38,6 +38,8 @@ final class V02 implements Dialect {
         // it never led anywhere: a check is answered at once
         routes.add(this, "GET", "/api/upgrade-check/{hash}", asked -> missing("distro"));
         routes.add(this, "GET", "/api", asked -> Reply.empty(302).with("Location", front.url(asked) + "/"));
+        // chef looks for packages of networks, which there are none of
+        routes.add(this, "GET", "/network-profiles/Packages", asked -> failure(404, "Not found"));
         routes.add(this, "POST", "/api/upgrade-request", asked -> order(asked, true));
         routes.add(this, "GET", "/api/upgrade-request/{hash}", asked -> poll(asked, true));
         routes.add(this, "POST", "/api/build-request", asked -> order(asked, false));
@@ -54,7 +56,12 @@ final class V02 implements Dialect {
         if (refused != null) {
             return refused;
         }
-        UpgradeCheck.Outcome outcome = check.of(body.get());
+        UpgradeCheck.Outcome outcome;
+        try {
+            outcome = check.of(body.get());
+        } catch (InvalidValue e) {
+            return failure(400, e.getMessage());
+        }
         if (outcome.refusal() != null) {
             Reply reply = failure(outcome.refusal().status(), outcome.refusal().words());
             return outcome.refusal().unknown().isEmpty()
@@ -89,11 +96,11 @@ final class V02 implements Dialect {
         if (refused != null) {
             return refused;
         }
-        String defaults = isUpgrade ? "" : body.get().json().path("defaults").asText();
-        if (defaults.length() > LONGEST_DEFAULTS) {
-            return failure(420, "attached defaults exceed max size");
-        }
         try {
+            String defaults = isUpgrade ? "" : body.get().script("defaults");
+            if (defaults.length() > LONGEST_DEFAULTS) {
+                return failure(420, "attached defaults exceed max size");
+            }
             ImageRequest request = profiles.request(body.get(), defaults, asked);
             OldAnswers answers = new OldAnswers(body.get().isOf2018() ? front.url(asked) : null, isUpgrade);
             return answers.of(looks.order(request, front.asker(asked.http())), asked);

@@ -1,5 +1,6 @@
 package org.openztp.image.asu;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,8 +10,12 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.http.Json;
 import org.openztp.image.upstream.SampleUpstream;
 import org.openztp.openwrt.Sha256;
+import org.openztp.signature.TrustedKeys;
+import org.openztp.signature.Verifier;
 
 /** Clients from their first question to their file: those that were recorded, and very many at once. */
 class AsuClientsIT {
@@ -74,6 +81,83 @@ class AsuClientsIT {
         assertThat(hash).isNotNull();
     }
 
+    @Test
+    void owutWhoseImageCannotBeMadeLearnsWhy() throws IOException {
+        String hash = null;
+        HttpResponse<String> answer = null;
+        for (Recorded each : Recorded.read("mock-fail.log")) {
+            Recorded asked = each;
+            if (each.verb().equals("POST")) {
+                ObjectNode order = (ObjectNode) Json.MAPPER.readTree(each.body());
+                order.withObject("packages_versions").put(OtherAsu.BROKEN, "1.0");
+                asked = new Recorded(each.verb(), each.path(), each.headers(), order.toString());
+            } else if (each.verb().equals("GET") && each.isOf("/build/")) {
+                stage.awaitStatus(hash, 500);
+            }
+            answer = send(asked, hash);
+            assertThat(answer.statusCode())
+                    .as(each + "\n" + answer.body())
+                    .isIn(each.isOf("/build") ? List.of(202, 500) : expected(each));
+            hash = each.verb().equals("POST")
+                    ? AsuStage.json(answer).path("request_hash").asText()
+                    : hash;
+        }
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        new Expected("/status=500 ;; /detail~Error while building ;; /stdout? ;; /stderr=no rule for luck")
+                .check(answer);
+    }
+
+    /** What owut keeps of a router: its board, what was installed on purpose, and all that is installed. */
+    @Test
+    void theRouterThatWasRecordedIsOfferedTheNextVersionAndGetsItsImage() throws IOException {
+        JsonNode board = AsuStage.fixture("wire/board.json");
+        JsonNode release = board.path("release");
+        ObjectNode check = Json.MAPPER
+                .createObjectNode()
+                .put("distro", release.path("distribution").asText())
+                .put("version", release.path("version").asText())
+                .put("revision", release.path("revision").asText())
+                .put("target", release.path("target").asText());
+        check.set("installed", AsuStage.fixture("wire/packages-all.json"));
+        JsonNode offered = AsuStage.json(stage.send("POST", "/api/upgrade-check", check.toString()));
+        assertThat(offered.path("version").asText()).isEqualTo("23.05.5");
+        assertThat(offered.path("upgrades")).isNotEmpty();
+
+        ObjectNode order = Json.MAPPER
+                .createObjectNode()
+                .put("version", offered.path("version").asText())
+                .put("target", release.path("target").asText())
+                .put("profile", board.path("board_name").asText())
+                .put("filesystem", board.path("rootfs_type").asText());
+        AsuStage.fixture("wire/packages-top.json").fieldNames().forEachRemaining(order.withArray("packages")::add);
+        String hash = stage.ended(order);
+        JsonNode made = AsuStage.json(stage.get("/api/v1/build/" + hash));
+        assertThat(made.path("request").path("filesystem").asText()).isEqualTo("squashfs");
+        assertThat(stage.get("/store/" + hash + "/"
+                                + sysupgrade(hash).path("name").asText())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void everyRecordingIsReplayed() throws IOException {
+        try (Stream<Path> files = Files.list(AsuStage.fixtures().resolve("wire"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "mock.log",
+                            "mock-luci.log",
+                            "mock-ofs.log",
+                            "mock-auc.log",
+                            "mock-fail.log",
+                            "mock02-18.06.log",
+                            "mock02-19.07.log",
+                            "board.json",
+                            "packages-all.json",
+                            "packages-top.json");
+        }
+    }
+
     private static List<Integer> expected(Recorded asked) {
         if (asked.verb().equals("OPTIONS")) {
             return List.of(204);
@@ -117,6 +201,7 @@ class AsuClientsIT {
     void whatAucOf2018And2019WasSeenToAskLeadsToItsFile(String log) throws IOException {
         JsonNode last = null;
         String image = null;
+        List<String> sums = new ArrayList<>();
         for (Recorded each : Recorded.read(log)) {
             String path = each.path();
             String body = each.body().isEmpty() ? null : each.body();
@@ -138,9 +223,10 @@ class AsuClientsIT {
                     stage.send(each.verb(), path, body, each.headers().toArray(String[]::new));
 
             int status = answer.statusCode();
-            assertThat(status)
-                    .as(each + "\n" + answer.body())
-                    .isIn(each.isOf(".sig") ? List.of(404) : List.of(200, 202));
+            assertThat(status).as(each + "\n" + answer.body()).isIn(200, 202);
+            if (each.isOf("sha256sums")) {
+                sums.add(answer.body());
+            }
             if (each.isOf("/api/")) {
                 last = AsuStage.json(answer);
             } else if (path.equals(image)) {
@@ -148,6 +234,29 @@ class AsuClientsIT {
             }
         }
         assertThat(image).isNotNull();
+        if (!sums.isEmpty()) {
+            assertSigned(sums.get(0), sums.get(1));
+        }
+    }
+
+    /** As a router does that has the key in a folder. */
+    private static void assertSigned(String text, String signature) throws IOException {
+        Path keys = Files.createDirectories(home.resolve("trusted"));
+        Files.writeString(
+                keys.resolve(signature.lines().findFirst().orElseThrow().replaceAll(".* ", "")),
+                stage.get("/download/image-key.pub").body());
+        byte[] message = text.getBytes(UTF_8);
+        Verifier verifier = new Verifier(TrustedKeys.read(keys), InstantSource.system());
+
+        assertThat(verifier.verify(signature.getBytes(UTF_8), message, message.length)
+                        .keys())
+                .hasSize(1);
+        message[0] ^= 1;
+        assertThat(verifier.verify(signature.getBytes(UTF_8), message, message.length)
+                        .keys())
+                .isEmpty();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("keys/image-key"))))
+                .isEqualTo("rw-------");
     }
 
     /** Polls on until the image is made. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -81,6 +85,19 @@ class AsuContractIT extends AsuTables {
             assertThat(stage.send("GET", path, null, "If-None-Match", "\"other\"")
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void everyAnswerThatWasRecordedIsCompared() throws IOException {
+        List<String> compared;
+        try (Stream<String> lines = Files.lines(AsuStage.fixtures().resolve("golden.csv"))) {
+            compared = lines.skip(1).map(line -> line.split(" ")[0]).toList();
+        }
+        try (Stream<Path> files = Files.list(AsuStage.fixtures().resolve("golden"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(compared);
         }
     }
 

@@ -20,12 +20,20 @@ import java.util.HashMap;
 import java.util.Map;
 import org.openztp.http.Json;
 import org.openztp.image.upstream.SampleUpstream;
+import org.openztp.openwrt.Sha256;
 import org.openztp.testkit.ServerApi;
 import org.openztp.testkit.TestServer;
 
 /** A whole server with a catalogue that it has read from a folder, whose images another server makes. */
 final class AsuStage implements AutoCloseable {
     static final String ATH79 = "ath79/generic";
+
+    /** Nobody can make images for it. */
+    private static final String NO_BUILDER = "nobuilder/generic";
+
+    /** One that the operator allows. */
+    static final String KEY = "RWSEv8iKFxZld6vicE1icWhYNfEV9PM7C9MKUKl+YNEKB+PdAWGDF5Z9";
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Path FIXTURES = Path.of("src", "test", "resources", "org", "openztp", "image", "asu");
@@ -48,7 +56,9 @@ final class AsuStage implements AutoCloseable {
         Files.writeString(
                 conf.resolve("upstream.yaml"),
                 "upstreams: [{name: own, snapshots: true, url: \"" + home.resolve("upstream") + "\"}]\n");
-        Files.writeString(conf.resolve("image.yaml"), "repositories: [\"https://good.example.com/feeds\"]\n");
+        Files.writeString(
+                conf.resolve("image.yaml"),
+                "repositories: [\"https://good.example.com/feeds\"]\nkeys: [\"" + KEY + "\"]\n");
         OtherAsu builder = new OtherAsu();
         String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "images.asu";
@@ -69,6 +79,7 @@ final class AsuStage implements AutoCloseable {
             "owut",
             "luci-app-package-manager",
             OtherAsu.SLOW,
+            OtherAsu.FIRST_STEP,
             OtherAsu.BIG,
             OtherAsu.CONFLICT,
             OtherAsu.BROKEN
@@ -78,7 +89,7 @@ final class AsuStage implements AutoCloseable {
         SampleUpstream upstream = new SampleUpstream(folder)
                 .target("23.05.5", ATH79, "mips_24kc", "8dev_carambola2", "tplink_archer-c7-v2")
                 .target("23.05.5", "x86/64", "x86_64", "generic")
-                .target("23.05.4", ATH79, "mips_24kc", "8dev_carambola2")
+                .target("23.05.4", ATH79, "mips_24kc", "8dev_carambola2", "tl-wdr4300-v1", "two-v1", "two-v2")
                 .target("24.10.0-rc6", ATH79, "mips_24kc", "8dev_carambola2")
                 .target("22.03.7", ATH79, "mips_24kc", "8dev_carambola2")
                 .target("1.2.3", "testtarget/testsubtarget", "testarch", "testprofile")
@@ -88,6 +99,11 @@ final class AsuStage implements AutoCloseable {
         }
         upstream.feeds("23.05.5", "x86_64", Map.of("base", packages));
         upstream.feeds("1.2.3", "testarch", Map.of("base", packages));
+        String place = SampleUpstream.path("23.05.5") + "/targets/" + NO_BUILDER;
+        upstream.target("23.05.5", NO_BUILDER, "mips_24kc", "acme_none")
+                .write(
+                        place + "/sha256sums",
+                        Sha256.hex(upstream.read(place + "/profiles.json")) + " *profiles.json\n");
         ObjectNode versions = Json.MAPPER
                 .createObjectNode()
                 .put("stable_version", "23.05.5")
@@ -191,15 +207,15 @@ final class AsuStage implements AutoCloseable {
                         assertThat(get("/api/v1/build/" + hash).statusCode()).isIn((Object[]) some));
     }
 
-    /** Asks for one that does not end, and waits until it is begun. */
-    String started(ObjectNode wish) {
+    /** Asks for one that does not end, and waits until it is at this step. */
+    String started(ObjectNode wish, String step) {
         String hash = order(wish);
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> json(get("/api/v1/build/" + hash))
                         .path("imagebuilder_status")
                         .asText()
-                        .equals("building_image"));
+                        .equals(step));
         return hash;
     }
 

@@ -15,6 +15,7 @@ import org.openztp.testkit.StandIn.Answer;
 /** Another asu server that makes an image of a few bytes at once, or comes to nothing by what the packages say. */
 final class OtherAsu implements AutoCloseable {
     static final String SLOW = "toy-slow";
+    static final String FIRST_STEP = "toy-init";
     static final String BIG = "toy-big";
     static final String CONFLICT = "toy-conflict";
     static final String BROKEN = "toy-broken";
@@ -40,13 +41,16 @@ final class OtherAsu implements AutoCloseable {
             return Answer.of(200, content(request.path().replaceAll(".*/", "")));
         }
         if (request.body().length == 0) {
-            return later();
+            return later(request.path().replaceAll(".*/", ""));
         }
         JsonNode body = json(request.body());
         asked.add(body);
         String packages = body.path("packages").toString();
         if (packages.contains(SLOW)) {
-            return later();
+            return later("building_image");
+        }
+        if (packages.contains(FIRST_STEP)) {
+            return later("init");
         }
         if (packages.contains(BIG)) {
             return failed("Selected packages exceed device storage");
@@ -67,13 +71,14 @@ final class OtherAsu implements AutoCloseable {
         }
     }
 
-    private static Answer later() {
+    /** @param step which the hash is called by as well */
+    private static Answer later(String step) {
         return Answer.of(
                 202,
                 Json.MAPPER
                         .createObjectNode()
-                        .put("imagebuilder_status", "building_image")
-                        .put("request_hash", "slow")
+                        .put("imagebuilder_status", step)
+                        .put("request_hash", step)
                         .toString());
     }
 
