@@ -125,6 +125,11 @@ final class AsuStage implements AutoCloseable {
         });
     }
 
+    /** What the server's own API tells its administrator. */
+    JsonNode told(String path) throws IOException {
+        return api.get(path);
+    }
+
     static JsonNode fixture(String name) throws IOException {
         return Json.MAPPER.readTree(Files.readAllBytes(FIXTURES.resolve(name)));
     }
