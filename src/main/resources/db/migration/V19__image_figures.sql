@@ -7,5 +7,5 @@ create table image_figure (
   scope  varchar(80)  not null,
   name   varchar(110) not null,
   amount bigint       not null,
-  primary key (on_day, kind, scope, name)
+  primary key (kind, on_day, scope, name)
 ) ${tableOptions};

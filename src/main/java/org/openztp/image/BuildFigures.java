@@ -34,7 +34,7 @@ public final class BuildFigures {
             "insert into image_figure (on_day, kind, scope, name, amount) values (?, ?, ?, ?, ?)"
                     + " on duplicate key update amount = amount + values(amount)";
     private static final String OF_PACKAGES = "kind = 'PACKAGE'";
-    private static final String OF_IMAGES = "kind <> 'PACKAGE'";
+    private static final String OF_IMAGES = "kind in ('MADE', 'FAILED', 'CANCELLED', 'AGAIN', 'SECONDS')";
 
     private BuildFigures() {}
 

@@ -71,6 +71,31 @@ class AsuContractIT extends AsuTables {
                 from);
     }
 
+    /** LuCI of 2019 and of 2020 sends its order again every five seconds. */
+    @Test
+    void whoAsksAgainAndWhoAsksInAnotherGenerationIsToldOfTheSameImage() {
+        String old = "{\"distro\":\"OpenWrt\",\"version\":\"23.05.5\",\"target\":\"ath79/generic\","
+                + "\"board\":\"8dev,carambola2\",\"packages\":[\"toy-40\",\"libc\"]}";
+        String today = AsuStage.wish("toy-40").put("diff_packages", true).toString();
+        String hash = hash("/api/build-request", old);
+
+        assertThat(hash("/api/build-request", old)).isEqualTo(hash);
+        assertThat(hash("/api/upgrade-request", old)).isEqualTo(hash);
+        assertThat(hash("/api/v1/build", today)).isEqualTo(hash);
+        assertThat(hash("/api/v1/build", today)).isEqualTo(hash);
+        assertThat(hash("/api/build", today)).isEqualTo(hash);
+        assertThat(hash("/api/build", today)).isEqualTo(hash);
+        assertThat(hash("/api/build-request", old.replace("ath79/generic", "ath79\",\"subtarget\":\"generic")))
+                .as("of 2018")
+                .isEqualTo(hash + "a");
+    }
+
+    private static String hash(String path, String body) {
+        HttpResponse<String> answer = stage.send("POST", path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return AsuStage.json(answer).path("request_hash").asText();
+    }
+
     @Test
     void whatIsKnownIsNotSentAgain() {
         for (String path : new String[] {
