@@ -20,8 +20,8 @@ final class BuildQueue {
     /** A builder that gave no sign of life for so long is dead. */
     static final Duration LEASE = Duration.ofSeconds(60);
 
-    /** Attempts at a build that came to nothing by no fault of its own. */
-    static final int ATTEMPTS = 3;
+    /** At a build that comes to nothing by no fault of its own: three kills of its server lose none. */
+    static final int ATTEMPTS = 4;
 
     private static final String SILENT = "its builder gave no sign of life";
 

@@ -63,6 +63,9 @@ public final class ImageBuilds {
                 if (earlier.get().usedAt().isBefore(now.minus(USED))) {
                     earlier.get().use(now);
                 }
+                if (earlier.get().state() == BuildState.QUEUED) {
+                    tx.afterCommit(() -> wake.run()); // a server that was killed may have been started just now
+                }
                 return earlier.get();
             }
             earlier.ifPresent(build -> BuildFigures.left(tx, build));

@@ -24,6 +24,7 @@ public final class Imaging implements AutoCloseable {
     private final BuildCare care;
     private final ImageOrders orders;
     private final ImageKey key;
+    private final Path work;
 
     /**
      * What a node makes images with.
@@ -38,7 +39,7 @@ public final class Imaging implements AutoCloseable {
     public Imaging(ImageBuilds builds, Builder builder, Plant plant, Vault vault, RandomGenerator random) {
         this.builds = builds;
         this.results = new Results(plant.folder().resolve("made"));
-        Path work = plant.folder().resolve("work");
+        this.work = plant.folder().resolve("work");
         this.queue = new BuildQueue(builds, vault, results, new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
         this.workers = new BuildWorkers(queue, builder, results, work, plant.builders());
         this.care = new BuildCare(builds, queue, results, work, plant.keptBytes());
@@ -50,7 +51,9 @@ public final class Imaging implements AutoCloseable {
     /** Starts making images on this node, on threads of its own. */
     public void start() {
         workers.start(AFTER_THE_START, () -> {
+            // no other server has this database: what was at work is none any more
             if (builds.db().vendor() == Vendor.H2) {
+                Folders.delete(work);
                 queue.releaseAll();
             }
         });

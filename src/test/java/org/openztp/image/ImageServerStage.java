@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
-import org.openztp.db.Db;
 import org.openztp.db.DbConfig;
 import org.openztp.testkit.TestServer;
 import org.openztp.testkit.ToyImageBuilder;
@@ -44,14 +43,11 @@ abstract class ImageServerStage {
 
     /** On a database of the test's own; an empty one. */
     static void start(int builders, DbConfig database, String... settings) throws IOException {
-        ToyImageBuilder toy = ToyImageBuilder.opkg(ToyCatalogue.VERSION);
-        String sha256 = toy.writeTo(home.resolve("upstream").resolve(ToyCatalogue.builderFolder()), ".tar.zst");
-        Files.writeString(
-                Files.createDirectories(home.resolve("conf")).resolve("upstream.yaml"),
-                "every: 0s\nupstreams:\n  - name: toy\n    url: " + home.resolve("upstream") + "\n");
-        try (Db db = Db.open(database)) {
-            ToyCatalogue.fill(db, toy.fileName(".tar.zst"), sha256);
-        }
+        ToyUpstream.prepare(
+                home,
+                database,
+                ToyImageBuilder.opkg(ToyCatalogue.VERSION),
+                ToyUpstream.folder(home).toString());
         List<String> all = new ArrayList<>(List.of(settings));
         all.addAll(List.of("images.builders", String.valueOf(builders), "images.timeout", "60s"));
         server = TestServer.start(home, all.toArray(String[]::new));
