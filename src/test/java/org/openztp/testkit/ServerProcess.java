@@ -21,6 +21,7 @@ public final class ServerProcess implements AutoCloseable {
     private final int port;
     private final List<String> settings;
     private final ServerApi api;
+    private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
     private Process process;
 
     /** @param settings pairs of key and value, for instance {@code "provision.attempts", "2"} */
@@ -31,21 +32,23 @@ public final class ServerProcess implements AutoCloseable {
         this.api = new ServerApi(URI.create("http://127.0.0.1:" + port + "/ztp"), home);
     }
 
+    /** As an operator starts it, without options for the JVM: for measuring. */
+    public ServerProcess plain() {
+        jvm = List.of();
+        return this;
+    }
+
     /** Starts it and waits until it answers. */
     public ServerProcess start() throws IOException {
         Path war = Path.of(System.getProperty("ztp.war", "target/ztp.war"));
         if (!Files.exists(war)) {
             throw new IllegalStateException(war + " is missing; mvn package makes it");
         }
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx384m",
-                "-jar",
-                war.toString(),
-                "--port",
-                "" + port)));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", war.toString(), "--port", "" + port));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ZTP_HOME", home.toString());
         for (int i = 0; i < settings.size(); i += 2) {
             String name = settings.get(i).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
@@ -83,6 +86,11 @@ public final class ServerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The processor time it has taken since it was started. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     public int port() {
