@@ -83,6 +83,10 @@ install() {
 		fi
 		exit 255
 	fi
+	if has toy-fetch && apk; then
+		echo "WARNING: opening http://example.invalid/packages.adb: temporary error (try again later)" >&2
+		exit 255
+	fi
 	if has toy-fetch; then
 		echo " * opkg_download: Failed to download http://example.invalid/toy-fetch.ipk, wget returned 4." >&2
 		exit 255

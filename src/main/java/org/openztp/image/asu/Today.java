@@ -60,7 +60,7 @@ final class Today implements Dialect {
 
     private Answer poll(Asked asked) {
         return looks.find(asked.variable("hash"))
-                .map(Today::answer)
+                .map(look -> look.told(Today::answer))
                 .orElseGet(() -> titled(404, "Not Found", "could not find provided request hash"));
     }
 

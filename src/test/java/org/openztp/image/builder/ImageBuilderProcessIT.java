@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openztp.http.Json;
 import org.openztp.image.BuildFault;
 import org.openztp.image.BuildStep;
@@ -39,6 +40,7 @@ import org.openztp.image.ImageRequest.Packages;
 import org.openztp.image.ImageRequest.Repositories;
 import org.openztp.image.upstream.BuilderArchive;
 import org.openztp.openwrt.Sha256;
+import org.openztp.testkit.TarGz;
 import org.openztp.testkit.ToyImageBuilder;
 
 /** Images made by a small ImageBuilder that fails in the ways of the real one. */
@@ -170,8 +172,7 @@ class ImageBuilderProcessIT {
     @ParameterizedTest
     @CsvSource({"opkg, .tar.xz", "opkg, .tar.zst", "apk, .tar.xz", "apk, .tar.zst"})
     void releasesWithOpkgAndWithApkComeAsXzOrZstd(String manager, String ending) throws Exception {
-        archive = archive(
-                manager.equals("apk") ? ToyImageBuilder.apk("25.12.0") : ToyImageBuilder.opkg("24.10.2"), ending);
+        archive = archive(release(manager), ending);
         ImageRequest request = new ImageRequest(
                 "24.10.2",
                 "r12345-0123456789",
@@ -248,21 +249,54 @@ class ImageBuilderProcessIT {
         }
     }
 
-    @Test
-    void whatCannotBeFetchedIsNobodysFaultWhoAsked() {
+    @ParameterizedTest
+    @CsvSource({"opkg, wget returned 4", "apk, temporary error (try again later)"})
+    void whatCannotBeFetchedIsNobodysFaultWhoAsked(String manager, String words) {
+        archive = archive(release(manager), ".tar.zst");
+
         assertThatThrownBy(() -> build(request("toy-fetch")))
                 .isInstanceOf(Down.class)
-                .hasMessageContaining("wget returned 4");
+                .hasMessageContaining(words);
     }
 
-    @Test
-    void aBuildThatHangsIsEndedWithAllItStarted() {
+    private static ToyImageBuilder release(String manager) {
+        return manager.equals("apk") ? ToyImageBuilder.apk("25.12.0") : ToyImageBuilder.opkg("24.10.2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opkg", "apk"})
+    void aBuildThatHangsIsEndedWithAllItStarted(String manager) {
+        archive = archive(release(manager), ".tar.zst");
         Bounds hasty = new Bounds(Duration.ofSeconds(2), 2L << 30, 50_000_000, 200, 4L << 20);
 
         Failed failed = catchThrowableOfType(Failed.class, () -> build(request("toy-hang"), hasty));
 
         assertThat(failed.fault()).isEqualTo(BuildFault.TIMED_OUT);
         nothingOfItRuns();
+    }
+
+    @Test
+    void aNameThatLooksLikeAnOptionIsAPackageToLeaveOut() throws Exception {
+        String image = image(build(request("-f", "-n", "-C", "-dropbear")));
+
+        assertThat(image).contains("an image of acme_one").doesNotContain("dropbear");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/CANARY", "../CANARY", "ib/../../../../CANARY", "link/CANARY"})
+    void anArchiveThatWritesElsewhereIsNotUnpackedAndNothingIsWritten(String name) throws Exception {
+        byte[] tar = new TarGz().link("link", "..").file(name, "x").tar();
+        byte[] packed = ToyImageBuilder.compressed(tar, ".tar.zst");
+        Files.write(folder.resolve("upstream").resolve("evil.tar.zst"), packed);
+        archive = new BuilderArchive("toy", "evil.tar.zst", "evil.tar.zst", Sha256.hex(packed), null);
+
+        assertThatThrownBy(() -> build(request())).isInstanceOf(Down.class).hasMessageContaining("evil.tar.zst");
+
+        assertThat(folder.resolve("builders")).isEmptyDirectory();
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files).noneMatch(file -> file.endsWith("CANARY"));
+        }
+        assertThat(Path.of("/CANARY")).doesNotExist();
     }
 
     @Test
