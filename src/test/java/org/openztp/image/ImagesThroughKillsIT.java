@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.db.Db;
 import org.openztp.db.DbConfig;
+import org.openztp.testkit.Processes;
 import org.openztp.testkit.ServerProcess;
 import org.openztp.testkit.ToyImageBuilder;
 
@@ -106,7 +107,8 @@ class ImagesThroughKillsIT {
             await().atMost(Duration.ofSeconds(90)).until(() -> made(clients) >= images);
             TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
             server.kill();
-            await().atMost(Duration.ofSeconds(20)).until(() -> running().isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Processes.below(home.resolve("images/work")).isEmpty());
             server.start();
         }
         CompletableFuture.allOf(clients.toArray(new CompletableFuture<?>[0])).get(120, TimeUnit.SECONDS);
@@ -144,23 +146,6 @@ class ImagesThroughKillsIT {
                 .map(each -> each.join().hash())
                 .distinct()
                 .count();
-    }
-
-    /** Processes of builds. */
-    private List<ProcessHandle> running() throws IOException {
-        Path work = home.toRealPath().resolve("images").resolve("work");
-        return ProcessHandle.allProcesses()
-                .filter(process -> worksBelow(work, process))
-                .toList();
-    }
-
-    private static boolean worksBelow(Path work, ProcessHandle process) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
-                    .startsWith(work);
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private Map<BuildState, Long> builds() throws IOException {

@@ -40,6 +40,7 @@ import org.openztp.image.ImageRequest.Packages;
 import org.openztp.image.ImageRequest.Repositories;
 import org.openztp.image.upstream.BuilderArchive;
 import org.openztp.openwrt.Sha256;
+import org.openztp.testkit.Processes;
 import org.openztp.testkit.TarGz;
 import org.openztp.testkit.ToyImageBuilder;
 
@@ -362,18 +363,6 @@ class ImageBuilderProcessIT {
     }
 
     private List<ProcessHandle> running() throws IOException {
-        Path work = folder.resolve("work").toRealPath();
-        return ProcessHandle.allProcesses()
-                .filter(process -> worksBelow(work, process))
-                .toList();
-    }
-
-    private static boolean worksBelow(Path work, ProcessHandle process) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
-                    .startsWith(work);
-        } catch (IOException e) {
-            return false;
-        }
+        return Processes.below(folder.resolve("work"));
     }
 }
