@@ -181,6 +181,20 @@ public final class Catalogue {
         return Rows.list(tx, PROFILES_OF, Catalogue::profile, version, target);
     }
 
+    /** All profiles of a version by their targets, in the order of the upstream: some 1500 of 2 kB each. */
+    public Map<String, List<Profile>> profiles(Tx tx, String version) {
+        Map<String, List<Profile>> all = new LinkedHashMap<>();
+        Rows.list(
+                tx,
+                "select p.profile, p.content, t.target" + OF_CURRENT + TARGET
+                        + "join upstream_profile p on p.document_id = t.profiles_id " + ONLY
+                        + "order by t.place, p.place",
+                row -> all.computeIfAbsent(row.getString(3), none -> new ArrayList<>())
+                        .add(profile(row)),
+                version);
+        return all;
+    }
+
     /** The targets of a version that have a profile of this name, or one for a board of this name. */
     public List<String> targetsOf(Tx tx, String version, String name) {
         return Rows.list(
@@ -225,6 +239,18 @@ public final class Catalogue {
                         scope)
                 .forEach(row -> all.putIfAbsent(row[0], row[1]));
         return all;
+    }
+
+    /** The names of all packages of a version, for whatever target, sorted: some 10000. */
+    public List<String> packageNames(Tx tx, String version) {
+        return Rows.list(
+                tx,
+                "select distinct p.name from upstream_package p where p.document_id in (select i.document_id"
+                        + OF_CURRENT
+                        + "join upstream_index i on i.generation = c.generation and i.version = ? " + ONLY
+                        + ") order by p.name",
+                row -> row.getString(1),
+                version);
     }
 
     /** Whether a device of the target can have the package installed. */

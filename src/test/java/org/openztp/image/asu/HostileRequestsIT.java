@@ -168,7 +168,12 @@ class HostileRequestsIT {
                 "/api/v1/build/%0a",
                 "/api/build/%24%28touch%20CANARY%29",
                 "/api/v1/revision/%0a/a/b",
-                "/api/upgrade-request/%0a"
+                "/api/upgrade-request/%0a",
+                "/api/names/%0a",
+                "/api/packages/%24%28touch%20CANARY%29",
+                "/api/profiles/%2e%2e%2fconf",
+                "/api/v1/packages_hash/%2e%2e",
+                "/api/upgrade-check/%0a"
             })
     void aPathThatLeadsElsewhereLeadsNowhere(String path) throws IOException {
         HttpResponse<String> answer = stage.get(path);

@@ -3,9 +3,6 @@ package org.openztp.image.asu.published;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.TreeSet;
 import org.openztp.db.Tx;
 import org.openztp.image.asu.wire.Reply;
 import org.openztp.image.upstream.Catalogue;
@@ -35,23 +32,26 @@ record VersionLists(Catalogue catalogue) {
                 .put("metadata_version", 1)
                 .put("url", "/json/v1/" + version.path() + "/targets/{target}")
                 .put("version_number", version.name());
-        ObjectNode models = Reply.object();
-        for (String name : catalogue.targets(tx, version.name()).keySet()) {
-            catalogue.target(tx, version.name(), name).ifPresent(target -> describe(all, target));
-            for (Profile profile : catalogue.profiles(tx, version.name(), name)) {
-                for (String model : Models.of(profile.content().path("titles"))) {
-                    models.putObject(model)
-                            .put("id", profile.id())
-                            .put("target", name)
-                            .set("images", profile.content().path("images"));
-                }
+        ObjectNode models = all.putObject("models");
+        catalogue.profiles(tx, version.name()).forEach((target, profiles) -> {
+            if (models.isEmpty()) {
+                catalogue.target(tx, version.name(), target).ifPresent(first -> describe(all, first));
             }
-        }
-        all.set("models", models);
+            profiles.forEach(profile -> add(models, target, profile));
+        });
         return all;
     }
 
-    /** The same for all targets of a version, as far as anybody asks. */
+    private static void add(ObjectNode models, String target, Profile profile) {
+        for (String model : Models.of(profile.content().path("titles"))) {
+            models.putObject(model)
+                    .put("id", profile.id())
+                    .put("target", target)
+                    .set("images", profile.content().path("images"));
+        }
+    }
+
+    /** What is the same for all targets, but for the odd package; asu told of one of them as well. */
     private static void describe(ObjectNode all, Target target) {
         all.put("target", target.name()).put("version_commit", target.revision());
         all.set("default_packages", target.content().path("default_packages"));
@@ -59,18 +59,8 @@ record VersionLists(Catalogue catalogue) {
 
     /** The names of all packages, for whatever target. */
     ArrayNode packages(Tx tx, Version version) {
-        Set<String> names = new TreeSet<>();
-        catalogue
-                .targets(tx, version.name())
-                .keySet()
-                .forEach(target -> names.addAll(
-                        catalogue.packagesOfTarget(tx, version.name(), target).keySet()));
-        new LinkedHashSet<>(catalogue.targets(tx, version.name()).values())
-                .forEach(architecture -> names.addAll(catalogue
-                        .packagesOfArchitecture(tx, version.name(), architecture)
-                        .keySet()));
         ArrayNode all = Reply.object().putArray("packages");
-        names.forEach(all::add);
+        catalogue.packageNames(tx, version.name()).forEach(all::add);
         return all;
     }
 }
