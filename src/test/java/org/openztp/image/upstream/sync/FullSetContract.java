@@ -72,6 +72,9 @@ abstract class FullSetContract extends WithMirror {
         readsFew("the targets", 75, () -> targets(VERSION));
         readsFew("the packages of a target", MODULES, () -> packagesOfTarget(VERSION, TARGET));
         readsFew("those of an architecture", 5 * PACKAGES, () -> packagesOfArchitecture(VERSION, "mips_24kc"));
+        readsFew("the names of all packages", 75 * 5 * PACKAGES, () -> packageNames(VERSION));
+        readsFew("all profiles", 75 * PROFILES, () -> profiles(VERSION));
+        readsFew("the targets with an ImageBuilder", 75, () -> targetsWithBuilder(VERSION));
         readsFew("the upstreams", 1, mirror::view);
         readsFew("a sync that is wanted", 1, mirror::order);
     }

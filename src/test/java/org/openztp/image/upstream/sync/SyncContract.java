@@ -68,6 +68,15 @@ abstract class SyncContract extends WithMirror {
                         Map.entry("kmod-usb2", "6.6.74-r1"));
         assertThat(packagesOfArchitecture("23.05.5", "mips_24kc"))
                 .containsOnly(Map.entry("firewall4", "2-1"), Map.entry("vim", "9.0-1"));
+        assertThat(packageNames("23.05.5"))
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .contains("base-files", "dnsmasq", "firewall4", "kmod-usb2", "vim");
+        assertThat(profiles("23.05.5")).containsOnlyKeys(ATH79, "x86/64");
+        assertThat(profiles("23.05.5").get(ATH79))
+                .extracting(Profile::id)
+                .containsExactly("8dev_carambola2", "acme_one", "acme_two");
+        assertThat(targetsWithBuilder("23.05.5")).containsExactly(ATH79, "x86/64");
         assertThat(titles("23.05.5"))
                 .extracting(title -> title.target() + " " + title.id())
                 .containsExactly(

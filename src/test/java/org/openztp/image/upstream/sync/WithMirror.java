@@ -172,6 +172,18 @@ abstract class WithMirror {
         return db().tx(tx -> catalogue.packagesOfArchitecture(tx, version, architecture));
     }
 
+    List<String> packageNames(String version) {
+        return db().tx(tx -> catalogue.packageNames(tx, version));
+    }
+
+    Map<String, List<Profile>> profiles(String version) {
+        return db().tx(tx -> catalogue.profiles(tx, version));
+    }
+
+    List<String> targetsWithBuilder(String version) {
+        return db().tx(tx -> catalogue.targetsWithBuilder(tx, version));
+    }
+
     boolean hasPackage(String version, String target, String name) {
         return db().tx(tx -> catalogue.hasPackage(tx, version, target, name));
     }
