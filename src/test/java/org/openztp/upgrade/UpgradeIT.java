@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.openztp.testkit.AtOnce;
@@ -55,6 +56,11 @@ class UpgradeIT {
     static void end() throws IOException {
         server.close();
         lab.close();
+    }
+
+    @Test
+    void aRouterWhoseUpgradeIsCancelledWhileItFetchesIsAtOnceLeftAsItWas() throws IOException {
+        new OddRouters(lab, home, routers, image).cancelled();
     }
 
     @TestFactory
