@@ -9,6 +9,7 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
+import org.openztp.firmware.store.Store;
 import org.openztp.http.Views;
 import org.openztp.image.ImageBuilds;
 import org.openztp.image.ImageKey;
@@ -24,12 +25,15 @@ import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.origin.Upstreams;
 import org.openztp.job.Recurring;
 import org.openztp.observe.Check;
+import org.openztp.tailored.Tailoring;
+import org.openztp.upgrade.Upgrading;
 
 /** Images on demand: asked for, made, kept for a while. */
 final class ImageMaking implements AutoCloseable {
     private final Db db;
     private final Sources sources;
     private final InstantSource clock;
+    private final Catalogue catalogue;
     private final Wishes wishes;
     private final Builders builders;
     private final Imaging imaging;
@@ -43,7 +47,7 @@ final class ImageMaking implements AutoCloseable {
         this.sources = sources;
         this.clock = clock;
         Settings.Images images = settings.images();
-        Catalogue catalogue = new Catalogue(sources.branches());
+        catalogue = new Catalogue(sources.branches());
         wishes = new Wishes(catalogue, settings.home().conf().resolve("image.yaml"), clock);
         builders = new Builders(
                 images,
@@ -85,6 +89,11 @@ final class ImageMaking implements AutoCloseable {
     /** What is wrong with its files. */
     List<String> faults() {
         return wishes.faults();
+    }
+
+    /** Images for single devices. */
+    Tailoring tailoring(Tailoring.Base base, Store store, Upgrading upgrades) {
+        return new Tailoring(base, new Tailoring.Images(catalogue, imaging, store), upgrades);
     }
 
     ImageOrders orders() {

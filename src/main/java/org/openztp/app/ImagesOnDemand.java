@@ -9,6 +9,10 @@ import org.openztp.auth.EnrolmentSecrets;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
+import org.openztp.device.Inventory;
+import org.openztp.device.Provisioner;
+import org.openztp.drift.Drifting;
+import org.openztp.firmware.store.Store;
 import org.openztp.http.BaseUrl;
 import org.openztp.http.ClientAddress;
 import org.openztp.http.Views;
@@ -22,6 +26,8 @@ import org.openztp.registration.DeviceFiles;
 import org.openztp.registration.seed.SeedPages;
 import org.openztp.registration.seed.Seeds;
 import org.openztp.registration.seed.SeedsResource;
+import org.openztp.tailored.Tailoring;
+import org.openztp.upgrade.Upgrading;
 
 /** Images that are built when somebody asks for them: what there is, how that is kept up to date, and who builds. */
 final class ImagesOnDemand implements AutoCloseable {
@@ -29,9 +35,12 @@ final class ImagesOnDemand implements AutoCloseable {
     private final Mirror mirror;
     private final ImageMaking making;
     private final Settings settings;
+    private final Jobs jobs;
+    private Tailoring tailoring;
 
     ImagesOnDemand(Settings settings, Db db, Jobs jobs, Vault vault, InstantSource clock) {
         this.settings = settings;
+        this.jobs = jobs;
         files = ImageFiles.of(settings.home(), clock);
         mirror = new Mirror(
                 new Mirror.Base(db, jobs, clock),
@@ -40,6 +49,12 @@ final class ImagesOnDemand implements AutoCloseable {
                 settings.home().tmp());
         ImageMaking.Sources sources = new ImageMaking.Sources(files.branches(), files.upstreams());
         making = new ImageMaking(settings, db, sources, vault, clock);
+    }
+
+    /** By which devices come to what they should run, images that are made for them among it. */
+    Drifting.Ways ways(Inventory inventory, Provisioner provisioner, Store store, Upgrading upgrades) {
+        tailoring = making.tailoring(new Tailoring.Base(inventory, jobs, provisioner), store, upgrades);
+        return new Drifting.Ways(upgrades, tailoring);
     }
 
     void start() {
@@ -52,7 +67,7 @@ final class ImagesOnDemand implements AutoCloseable {
     }
 
     List<JobType> jobs() {
-        return List.of(mirror.job());
+        return List.of(mirror.job(), tailoring.job());
     }
 
     List<Recurring> care() {

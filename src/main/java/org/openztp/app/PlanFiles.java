@@ -22,7 +22,6 @@ import org.openztp.plan.Scopes;
 import org.openztp.planned.Planning;
 import org.openztp.pool.Pools;
 import org.openztp.script.Scripts;
-import org.openztp.upgrade.Upgrading;
 
 /** The files that say what devices become. */
 record PlanFiles(
@@ -48,14 +47,14 @@ record PlanFiles(
     boolean isDesired(String build) {
         return Stream.concat(
                         desired.rules().stream().flatMap(rule -> rule.build().stream()),
-                        definitions.desired().values().stream())
+                        definitions.desired().builds().values().stream())
                 .anyMatch(wanted -> wanted.build().equals(build));
     }
 
     /** Who compares the devices with what they should run. */
-    Drifting drifting(Drifting.Base base, Upgrading upgrades, Settings settings) {
+    Drifting drifting(Drifting.Base base, Drifting.Ways ways, Settings settings) {
         Drifting.Written written = new Drifting.Written(desired, definitions);
-        return new Drifting(base, written, upgrades, settings.upgrade().driftAtOnce());
+        return new Drifting(base, written, ways, settings.upgrade().driftAtOnce());
     }
 
     /**

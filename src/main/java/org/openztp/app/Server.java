@@ -214,7 +214,8 @@ public final class Server implements AutoCloseable {
                     .after(
                             configurations.beforeFlashes(reach),
                             settings.backup().beforeFlash());
-            drifting = planFiles.drifting(new Drifting.Base(inventory, store.catalog(), planning), upgrading, settings);
+            Drifting.Ways ways = imagesOnDemand.ways(inventory, provisioner, store, upgrading);
+            drifting = planFiles.drifting(new Drifting.Base(inventory, store.catalog(), planning), ways, settings);
             rollingOut = new RollingOut(settings, inventory, jobs, signalling.outbox(), upgrading);
             planning.handingOver(configurations.restores());
             steps = new ProvisionSteps(inventory, planning, plans, settings.provision(), new SecureRandom())

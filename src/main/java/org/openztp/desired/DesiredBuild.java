@@ -23,10 +23,15 @@ public record DesiredBuild(String build, boolean automatic) {
         if (build == null || !BUILD.matcher(build).matches()) {
             throw new InvalidValue("build: CATEGORY/VERSION of the firmware store is wanted, such as campus/24.10.2");
         }
+        return new DesiredBuild(build, isAutomatic(fix));
+    }
+
+    /** @throws InvalidValue it is neither report nor automatic, nor null */
+    static boolean isAutomatic(String fix) {
         if (fix != null && !fix.equals("report") && !fix.equals("automatic")) {
             throw new InvalidValue("fix: report or automatic is wanted");
         }
-        return new DesiredBuild(build, "automatic".equals(fix));
+        return "automatic".equals(fix);
     }
 
     public String category() {

@@ -272,6 +272,11 @@ public class Device {
         return release;
     }
 
+    /** As the device says, for instance {@code ath79/generic}; null where it has not. */
+    public String target() {
+        return target;
+    }
+
     public String boardName() {
         return boardName;
     }

@@ -55,25 +55,47 @@ public class Drift {
         this.deviceId = deviceId;
     }
 
-    /** Takes over what was found now; the same as before changes nothing. */
+    /** Takes over what was found now of a build of the store; the same as before changes nothing. */
     void become(Candidate device, Wish wish, Comparison found, Past past, Instant now) {
-        if (state != found.state() || !wish.desired().build().equals(build)) {
-            since = now;
-        }
-        state = found.state();
-        build = wish.desired().build();
-        board = device.board();
-        runs = device.release();
-        imageId = found.image() == null ? null : found.image().id();
-        automatic = wish.desired().automatic();
-        source = wish.source();
-        words = cut(found.words());
+        take(device, wish, found, now);
         hold(past);
         due = automatic
                 && state == DriftState.DRIFTED
                 && heldImage == null
                 && device.state() == DeviceState.PROVISIONED
                 && !past.isActive(deviceId);
+    }
+
+    /**
+     * The same of an image that is made for the device.
+     *
+     * @param isBusy whether it is on its way already
+     * @param held why it is not made of itself; null where it may be
+     */
+    void become(Candidate device, Wish wish, Comparison found, boolean isBusy, String held, Instant now) {
+        take(device, wish, found, now);
+        heldImage = null;
+        heldBy = null;
+        heldWords = held == null || state == DriftState.OK ? null : cut(held);
+        due = automatic
+                && state == DriftState.DRIFTED
+                && heldWords == null
+                && device.state() == DeviceState.PROVISIONED
+                && !isBusy;
+    }
+
+    private void take(Candidate device, Wish wish, Comparison found, Instant now) {
+        if (state != found.state() || !found.build().equals(build)) {
+            since = now;
+        }
+        state = found.state();
+        build = found.build();
+        board = device.board();
+        runs = device.release();
+        imageId = found.image() == null ? null : found.image().id();
+        automatic = wish.automatic();
+        source = wish.source();
+        words = cut(found.words());
     }
 
     /** What came to nothing with this image comes to nothing again; with another image it may do. */

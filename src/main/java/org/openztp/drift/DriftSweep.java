@@ -2,10 +2,12 @@ package org.openztp.drift;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.openztp.db.Tx;
@@ -14,6 +16,10 @@ import org.openztp.device.Inventory;
 import org.openztp.firmware.store.Catalog;
 import org.openztp.firmware.store.Firmware;
 import org.openztp.job.Recurring;
+import org.openztp.tailored.Choice;
+import org.openztp.tailored.Choices;
+import org.openztp.tailored.Tailored;
+import org.openztp.tailored.Tailoring;
 
 /**
  * Looks at all devices, whether each runs what it should, and then orders what is to be mended of itself. A portion is one
@@ -26,11 +32,13 @@ final class DriftSweep implements Recurring {
     private final Inventory inventory;
     private final Catalog catalog;
     private final Supplier<Wishes> wishes;
+    private final Tailoring tailoring;
     private final Mending mending;
 
-    DriftSweep(Inventory inventory, Catalog catalog, Supplier<Wishes> wishes, Mending mending) {
-        this.inventory = inventory;
-        this.catalog = catalog;
+    DriftSweep(Drifting.Base base, Tailoring tailoring, Supplier<Wishes> wishes, Mending mending) {
+        this.inventory = base.inventory();
+        this.catalog = base.catalog();
+        this.tailoring = tailoring;
         this.wishes = wishes;
         this.mending = mending;
     }
@@ -50,8 +58,10 @@ final class DriftSweep implements Recurring {
         Wishes now = wishes.get();
         if (now.isEmpty()) {
             inventory.db().txRetrying(DriftSweep::forget);
+            inventory.db().tx(tailoring::making).forEach(row -> tailoring.withdraw(row.deviceId(), row.hash()));
             return;
         }
+        Choices choices = inventory.db().tx(tailoring::choices);
         Map<String, Map<String, Firmware>> images = inventory.db().tx(tx -> images(tx, now.builds()));
         Map<DriftCount.Key, Long> counts = new HashMap<>();
         long last = 0;
@@ -59,8 +69,9 @@ final class DriftSweep implements Recurring {
         while (more) {
             long from = last;
             List<Candidate> portion = inventory.db().tx(tx -> Fleet.after(tx, from, PORTION));
-            List<DriftCount.Key> found = inventory.db().txRetrying(tx -> look(tx, portion, now, images));
-            found.forEach(key -> counts.merge(key, 1L, Long::sum));
+            Look look = inventory.db().txRetrying(tx -> look(tx, portion, now, images, choices));
+            look.found().forEach(key -> counts.merge(key, 1L, Long::sum));
+            look.outdated().forEach(row -> tailoring.withdraw(row.deviceId(), row.hash()));
             more = portion.size() == PORTION;
             last = portion.isEmpty() ? last : portion.get(portion.size() - 1).id();
         }
@@ -75,8 +86,15 @@ final class DriftSweep implements Recurring {
         return images;
     }
 
-    private List<DriftCount.Key> look(
-            Tx tx, List<Candidate> portion, Wishes now, Map<String, Map<String, Firmware>> images) {
+    /**
+     * What was found of a portion.
+     *
+     * @param outdated images on their way to devices that are to have others, or none
+     */
+    private record Look(List<DriftCount.Key> found, List<Tailored> outdated) {}
+
+    private Look look(
+            Tx tx, List<Candidate> portion, Wishes now, Map<String, Map<String, Firmware>> images, Choices choices) {
         Map<Long, Wish> wanted = portion.stream()
                 .filter(Fleet::isHere)
                 .filter(device -> now.of(device).isPresent())
@@ -84,23 +102,44 @@ final class DriftSweep implements Recurring {
                         Collectors.toMap(Candidate::id, device -> now.of(device).orElseThrow()));
         Map<Long, Drift> rows = rows(tx, portion);
         Past past = Past.of(tx, wanted.keySet());
+        MadeFor made = MadeFor.of(tx, tailoring, choices, portion, past);
+        List<Tailored> outdated = new ArrayList<>();
         rows.values().stream()
                 .filter(row -> !wanted.containsKey(row.deviceId()))
                 .forEach(tx.em()::remove);
-        return portion.stream()
-                .filter(device -> wanted.containsKey(device.id()))
-                .map(device -> {
-                    Wish wish = wanted.get(device.id());
-                    Comparison found = Comparison.of(
-                            device, wish, images.get(wish.desired().build()), past.proven(device.id()));
-                    Drift row = rows.getOrDefault(device.id(), new Drift(device.id()));
-                    row.become(device, wish, found, past, inventory.now());
-                    if (!tx.em().contains(row)) {
-                        tx.em().persist(row);
-                    }
-                    return new DriftCount.Key(row.build(), row.board() == null ? "" : row.board(), row.state());
-                })
-                .toList();
+        List<DriftCount.Key> found = new ArrayList<>();
+        for (Candidate device : portion) {
+            Wish wish = wanted.get(device.id());
+            boolean isPlanned = device.definition() != null;
+            if (isPlanned && (wish == null || !wish.isMade())) {
+                made.row(device.id()).filter(each -> each.state().isMaking()).ifPresent(outdated::add);
+            }
+            if (wish == null) {
+                continue;
+            }
+            Drift row = rows.getOrDefault(device.id(), new Drift(device.id()));
+            if (wish.isMade()) {
+                lookAtMade(tx, row, device, wish, made).ifPresent(outdated::add);
+            } else {
+                Comparison runs =
+                        Comparison.of(device, wish, images.get(wish.desired().build()), past.proven(device.id()));
+                row.become(device, wish, runs, past, inventory.now());
+            }
+            if (!tx.em().contains(row)) {
+                tx.em().persist(row);
+            }
+            found.add(new DriftCount.Key(row.build(), row.board() == null ? "" : row.board(), row.state()));
+        }
+        return new Look(found, outdated);
+    }
+
+    /** Gives back its image on the way where that is not the one. */
+    private Optional<Tailored> lookAtMade(Tx tx, Drift row, Candidate device, Wish wish, MadeFor made) {
+        Choice choice = made.choice(tx, device, wish);
+        Comparison runs = made.compare(device, wish, choice);
+        Instant now = inventory.now();
+        row.become(device, wish, runs, made.isBusy(device.id()), made.held(device.id(), choice, now), now);
+        return made.isOutdated(device.id(), choice) ? made.row(device.id()) : Optional.empty();
     }
 
     private static Map<Long, Drift> rows(Tx tx, List<Candidate> portion) {

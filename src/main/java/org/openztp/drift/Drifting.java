@@ -10,6 +10,7 @@ import org.openztp.job.Recurring;
 import org.openztp.plan.Definitions;
 import org.openztp.planned.Planning;
 import org.openztp.provision.FirmwareFirst;
+import org.openztp.tailored.Tailoring;
 import org.openztp.upgrade.Upgrading;
 
 /** The parts of it, put together. */
@@ -17,6 +18,7 @@ public final class Drifting {
     private final Base base;
     private final Recurring sweep;
     private final FirmwareFirst newDevices;
+    private final ImagesFor images;
 
     /** What it works on. */
     public record Base(Inventory inventory, Catalog catalog, Planning planning) {}
@@ -24,13 +26,17 @@ public final class Drifting {
     /** Where it is written what devices should run. */
     public record Written(DesiredFile file, Definitions definitions) {}
 
+    /** By which devices come to what they should run: builds of the store, and images that are made for them. */
+    public record Ways(Upgrading upgrades, Tailoring images) {}
+
     /** @param atOnce so many upgrades are under way that nobody asked for */
-    public Drifting(Base base, Written written, Upgrading upgrades, int atOnce) {
+    public Drifting(Base base, Written written, Ways ways, int atOnce) {
         this.base = base;
         Supplier<Wishes> wishes = () -> Wishes.read(written.file(), written.definitions());
-        Mending mending = new Mending(base.inventory(), base.catalog(), upgrades, atOnce);
-        this.sweep = new DriftSweep(base.inventory(), base.catalog(), wishes, mending);
-        this.newDevices = new NewDevices(base, wishes, upgrades);
+        this.images = new ImagesFor(base.inventory(), ways.images(), wishes);
+        Mending mending = new Mending(base, ways.upgrades(), images, atOnce);
+        this.sweep = new DriftSweep(base, ways.images(), wishes, mending);
+        this.newDevices = new NewDevices(base, wishes, ways.upgrades(), images);
     }
 
     /** What looks at all devices, again and again. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.openztp.db.Tx;
 import org.openztp.device.DeviceState;
@@ -14,18 +15,30 @@ import org.openztp.device.DeviceState;
 final class Fleet {
     private static final Set<DeviceState> NOT_HERE = Set.of(DeviceState.PENDING, DeviceState.RETIRED);
 
+    private static final String SELECT = "select d.id, d.state, d.boardName, d.target, d.release, d.place.group,"
+            + " p.definition from Device d left join StoredPlan p on p.deviceId = d.id ";
+
     private Fleet() {}
 
     /** Those with the next higher ids; fewer than {@code most} where there are no more. */
     static List<Candidate> after(Tx tx, long id, int most) {
         List<Object[]> rows = tx.em()
-                .createQuery(
-                        "select d.id, d.state, d.boardName, d.release, d.place.group, p.definition from Device d"
-                                + " left join StoredPlan p on p.deviceId = d.id where d.id > :id order by d.id",
-                        Object[].class)
+                .createQuery(SELECT + "where d.id > :id order by d.id", Object[].class)
                 .setParameter("id", id)
                 .setMaxResults(most)
                 .getResultList();
+        return candidates(tx, rows);
+    }
+
+    static Optional<Candidate> find(Tx tx, long id) {
+        List<Object[]> rows = tx.em()
+                .createQuery(SELECT + "where d.id = :id", Object[].class)
+                .setParameter("id", id)
+                .getResultList();
+        return candidates(tx, rows).stream().findFirst();
+    }
+
+    private static List<Candidate> candidates(Tx tx, List<Object[]> rows) {
         Map<Long, Set<String>> tags =
                 tags(tx, rows.stream().map(row -> (Long) row[0]).toList());
         List<Candidate> devices = new ArrayList<>();
@@ -37,6 +50,7 @@ final class Fleet {
                     (String) row[3],
                     (String) row[4],
                     (String) row[5],
+                    (String) row[6],
                     tags.getOrDefault((Long) row[0], Set.of())));
         }
         return devices;

@@ -22,18 +22,24 @@ final class Mending {
     private final Inventory inventory;
     private final Catalog catalog;
     private final Upgrading upgrades;
+    private final ImagesFor images;
     private final int atOnce;
 
     /** @param atOnce so many that have not ended */
-    Mending(Inventory inventory, Catalog catalog, Upgrading upgrades, int atOnce) {
-        this.inventory = inventory;
-        this.catalog = catalog;
+    Mending(Drifting.Base base, Upgrading upgrades, ImagesFor images, int atOnce) {
+        this.inventory = base.inventory();
+        this.catalog = base.catalog();
         this.upgrades = upgrades;
+        this.images = images;
         this.atOnce = atOnce;
     }
 
-    /** What to order, of which device. */
-    record Due(long device, long image) {}
+    /**
+     * What to order, of which device.
+     *
+     * @param image of the store; null for one that is to be made
+     */
+    record Due(long device, Long image) {}
 
     void order() {
         List<Due> due = inventory.db().tx(this::due);
@@ -46,9 +52,12 @@ final class Mending {
         try {
             inventory.db().txRetrying(tx -> {
                 Device device = inventory.devices().lock(tx, one.device());
-                Optional<Firmware> image = catalog.image(tx, one.image());
+                Optional<Firmware> image = one.image() == null ? Optional.empty() : catalog.image(tx, one.image());
                 if (image.isPresent() && device.state() == DeviceState.PROVISIONED) {
                     upgrades.order(tx, device, image.get(), WHO);
+                }
+                if (one.image() == null && device.state() == DeviceState.PROVISIONED) {
+                    images.mend(tx, device, WHO);
                 }
                 row(tx, one).ifPresent(Drift::ordered);
                 return null;
@@ -75,7 +84,7 @@ final class Mending {
                 .setParameter("who", WHO)
                 .setParameter("queued", UpgradeState.QUEUED)
                 .getSingleResult();
-        int free = (int) Math.max(0, atOnce - active);
+        int free = (int) Math.max(0, atOnce - active - images.countMaking(tx, WHO));
         return free == 0
                 ? List.of()
                 : tx.em()

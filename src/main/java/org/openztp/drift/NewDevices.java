@@ -19,11 +19,13 @@ final class NewDevices implements FirmwareFirst {
     private final Drifting.Base base;
     private final Supplier<Wishes> wishes;
     private final Upgrading upgrades;
+    private final ImagesFor images;
 
-    NewDevices(Drifting.Base base, Supplier<Wishes> wishes, Upgrading upgrades) {
+    NewDevices(Drifting.Base base, Supplier<Wishes> wishes, Upgrading upgrades, ImagesFor images) {
         this.base = base;
         this.wishes = wishes;
         this.upgrades = upgrades;
+        this.images = images;
     }
 
     @Override
@@ -32,6 +34,7 @@ final class NewDevices implements FirmwareFirst {
                 device.id(),
                 device.state(),
                 device.boardName(),
+                device.target(),
                 device.release(),
                 device.place().group(),
                 base.planning().definition(device).orElse(null),
@@ -40,13 +43,16 @@ final class NewDevices implements FirmwareFirst {
     }
 
     private Optional<Hold> of(Tx tx, Device device, Candidate candidate, Wish wish, Instant since) {
-        DesiredBuild desired = wish.desired();
-        Map<String, Firmware> images = base.catalog().byBoard(tx, desired.category(), desired.version());
         Past past = Past.of(tx, List.of(device.id()));
         if (past.isActive(device.id())) {
             return Optional.of(new Hold(false, "it is upgraded first"));
         }
-        Comparison found = Comparison.of(candidate, wish, images, past.proven(device.id()));
+        if (wish.isMade()) {
+            return images.first(tx, device, candidate, wish, since);
+        }
+        DesiredBuild desired = wish.desired();
+        Map<String, Firmware> ofBuild = base.catalog().byBoard(tx, desired.category(), desired.version());
+        Comparison found = Comparison.of(candidate, wish, ofBuild, past.proven(device.id()));
         // it may run the image and be unwell with it
         Optional<Past.Ended> vain = Optional.ofNullable(found.image())
                 .flatMap(image -> past.inVain(device.id(), image.id()))
@@ -68,6 +74,6 @@ final class NewDevices implements FirmwareFirst {
 
     @Override
     public boolean isUnderWay(Tx tx, long device) {
-        return Past.of(tx, List.of(device)).isActive(device);
+        return images.isMaking(tx, device) || Past.of(tx, List.of(device)).isActive(device);
     }
 }

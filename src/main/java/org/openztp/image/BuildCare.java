@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.openztp.db.Tx;
 import org.openztp.job.Recurring;
@@ -39,6 +40,7 @@ final class BuildCare implements Recurring {
     private final Results results;
     private final Path work;
     private final long mostBytes;
+    private BiPredicate<Tx, String> waitedFor = (tx, hash) -> false;
 
     /** @param mostBytes all images together may have */
     BuildCare(ImageBuilds builds, BuildQueue queue, Results results, Path work, long mostBytes) {
@@ -47,6 +49,11 @@ final class BuildCare implements Recurring {
         this.results = results;
         this.work = work;
         this.mostBytes = mostBytes;
+    }
+
+    /** @param used whether somebody is about to use what was made for a request, by its hash: as if it were pinned */
+    void keeping(BiPredicate<Tx, String> used) {
+        waitedFor = used;
     }
 
     @Override
@@ -153,21 +160,31 @@ final class BuildCare implements Recurring {
             if (left <= mostBytes * STAYS) {
                 return;
             }
-            LOG.info("removed the image {} of {}: all together have too much", each.hash(), each.profile());
-            remove(each.id(), build -> !build.isPinned());
-            left -= each.bytes();
+            boolean isGone = remove(each.id(), build -> !build.isPinned());
+            if (isGone) {
+                LOG.info("removed the image {} of {}: all together have too much", each.hash(), each.profile());
+                left -= each.bytes();
+            }
         }
     }
 
     /** Under the row's lock: who asks for it meanwhile waits, and asks anew. */
-    private void remove(long id, Predicate<ImageBuild> still) {
-        builds.db().txRetrying(tx -> {
+    private boolean remove(long id, Predicate<ImageBuild> still) {
+        return builds.db().txRetrying(tx -> {
             ImageBuild build = tx.em().find(ImageBuild.class, id, LockModeType.PESSIMISTIC_WRITE);
-            if (build != null && build.state().isEnd() && still.test(build)) {
+            boolean goes = build != null && build.state().isEnd() && still.test(build) && !isWaitedFor(tx, build);
+            if (goes) {
                 remove(tx, build);
             }
-            return null;
+            return goes;
         });
+    }
+
+    /** What has no files helps nobody who waits. */
+    private boolean isWaitedFor(Tx tx, ImageBuild build) {
+        return build.state() == BuildState.DONE
+                && Files.isDirectory(results.folder(build.hash()))
+                && waitedFor.test(tx, build.hash());
     }
 
     private void remove(Tx tx, ImageBuild build) {

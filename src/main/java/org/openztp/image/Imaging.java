@@ -3,8 +3,10 @@ package org.openztp.image;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 import org.openztp.auth.Vault;
+import org.openztp.db.Tx;
 import org.openztp.db.Vendor;
 import org.openztp.http.Views;
 import org.openztp.job.Backoff;
@@ -57,6 +59,12 @@ public final class Imaging implements AutoCloseable {
                 queue.releaseAll();
             }
         });
+    }
+
+    /** @param used whether somebody is about to use what was made for a request, by its hash: it is kept beyond its time */
+    public Imaging keeping(BiPredicate<Tx, String> used) {
+        care.keeping(used);
+        return this;
     }
 
     public ImageBuilds builds() {

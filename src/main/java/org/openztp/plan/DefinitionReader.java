@@ -5,18 +5,17 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.openztp.action.Actions;
 import org.openztp.config.ConfFile.Wrong;
 import org.openztp.config.Nearest;
 import org.openztp.config.Yaml;
-import org.openztp.desired.DesiredBuild;
 import org.openztp.openwrt.InvalidValue;
 
 /** A definition's text to the definition, and all that is wrong with it. */
 final class DefinitionReader {
-    private static final List<String> TOP = List.of("name", "attributes", "actions", "health", "firmware");
+    private static final List<String> TOP =
+            List.of("name", "attributes", "actions", "health", FirmwareReader.BUILD, FirmwareReader.UPGRADE);
     private static final List<String> MESSAGES = List.of("onstart", "onsuccess", "onfailure");
     private static final List<String> ACTION =
             List.of("name", "action", "attributes", "always_execute", "onstart", "onsuccess", "onfailure");
@@ -71,29 +70,12 @@ final class DefinitionReader {
         } else {
             fault(all == null ? top.place() : all.place(), "actions: a list of at most " + MOST_ACTIONS + " is wanted");
         }
-        return new Definition(text(top, "name", ""), group(top, "attributes"), actions, health(top), firmware(top));
-    }
-
-    private Optional<DesiredBuild> firmware(Value.Group top) {
-        Value value = top.values().get("firmware");
-        if (value == null || value instanceof Value.Plain nothing && nothing.value() == null) {
-            return Optional.empty();
-        }
-        if (isOfNode) {
-            fault(
-                    value.place(),
-                    "firmware: only definitions for many say it; for one device, conf/desired-firmware.yaml");
-            return Optional.empty();
-        }
-        Value.Group group =
-                value instanceof Value.Group written ? written : new Value.Group(value.place(), Map.of("build", value));
-        known(group, List.of("build", "fix"));
-        try {
-            return Optional.of(DesiredBuild.of(text(group, "build", null), text(group, "fix", null)));
-        } catch (InvalidValue e) {
-            fault(value.place(), "firmware: " + e.getMessage());
-            return Optional.empty();
-        }
+        return new Definition(
+                text(top, "name", ""),
+                group(top, "attributes"),
+                actions,
+                health(top),
+                new FirmwareReader(this::fault).read(top, isOfNode));
     }
 
     private Value.Group health(Value.Group top) {

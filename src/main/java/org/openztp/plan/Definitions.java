@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.openztp.config.BadFile;
 import org.openztp.config.ConfFile;
 import org.openztp.desired.DesiredBuild;
+import org.openztp.desired.DesiredImage;
 import org.openztp.openwrt.InvalidValue;
 
 /** The definitions of {@code conf/definitions}, each a file of its own: {@code NAME.yaml}, or as ZTPServer has it NAME. */
@@ -48,14 +49,30 @@ public final class Definitions {
                 .toList();
     }
 
-    /** What the devices of definitions should run, where these say it; by the name that a plan has from its definition. */
-    public Map<String, DesiredBuild> desired() {
-        Map<String, DesiredBuild> desired = new HashMap<>();
+    /**
+     * What the devices of definitions should run, where these say it; by the name that a plan has from its definition.
+     *
+     * @param builds of the store
+     * @param images that are made
+     */
+    public record Desired(Map<String, DesiredBuild> builds, Map<String, DesiredImage> images) {}
+
+    public Desired desired() {
+        Desired desired = new Desired(new HashMap<>(), new HashMap<>());
         for (String name : names()) {
             try {
                 Definition definition = get(name);
                 String shown = definition.name().isEmpty() ? name : definition.name();
-                definition.firmware().ifPresent(build -> desired.putIfAbsent(shown, build));
+                if (!desired.builds().containsKey(shown) && !desired.images().containsKey(shown)) {
+                    definition
+                            .firmware()
+                            .build()
+                            .ifPresent(build -> desired.builds().put(shown, build));
+                    definition
+                            .firmware()
+                            .image()
+                            .ifPresent(image -> desired.images().put(shown, image));
+                }
             } catch (BadFile neverGood) {
                 continue;
             }

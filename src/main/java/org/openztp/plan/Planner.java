@@ -134,7 +134,7 @@ public final class Planner {
             Optional<Node.Chosen> chosen = node.definition();
             if (chosen.isEmpty()) {
                 Value.Group none = Value.Group.empty(node.shown("startup-config"));
-                return new Definition("", none, List.of(), none, Optional.empty());
+                return new Definition("", none, List.of(), none, Definition.Firmware.NONE);
             }
             if (chosen.get().own().isPresent()) {
                 return chosen.get().own().get();

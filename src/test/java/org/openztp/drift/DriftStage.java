@@ -16,10 +16,12 @@ import org.openztp.auth.Vault;
 import org.openztp.desired.DesiredFile;
 import org.openztp.device.DeviceState;
 import org.openztp.firmware.store.SampleStore;
+import org.openztp.image.ToyImaging;
 import org.openztp.job.Recurring;
 import org.openztp.openwrt.Facts;
 import org.openztp.plan.Definitions;
 import org.openztp.plan.Health;
+import org.openztp.tailored.Tailoring;
 import org.openztp.testkit.RecordingProvisioner;
 import org.openztp.testkit.TestDb;
 import org.openztp.testkit.Workshop;
@@ -40,6 +42,7 @@ abstract class DriftStage {
     Workshop shop;
     SampleStore store;
     Recurring sweep;
+    private ToyImaging images;
 
     @AfterAll
     static void closeDb() {
@@ -70,11 +73,17 @@ abstract class DriftStage {
                 new DesiredFile(shop.conf(DesiredFile.NAME), shop.clock()),
                 new Definitions(shop.conf("definitions"), shop.clock()));
         Drifting.Base base = new Drifting.Base(shop.inventory(), store.store().catalog(), null);
-        sweep = new Drifting(base, written, upgrading, AT_ONCE).sweep();
+        images = new ToyImaging(test.db(), home.resolve("images"), (order, watch) -> null, shop.clock());
+        Tailoring tailoring = new Tailoring(
+                new Tailoring.Base(shop.inventory(), shop.jobs(), new RecordingProvisioner()),
+                new Tailoring.Images(images.catalogue(), images.imaging(), store.store()),
+                upgrading);
+        sweep = new Drifting(base, written, new Drifting.Ways(upgrading, tailoring), AT_ONCE).sweep();
     }
 
     @AfterEach
     void stop() {
+        images.close();
         shop.close();
     }
 

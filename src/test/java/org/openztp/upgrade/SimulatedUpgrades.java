@@ -9,6 +9,7 @@ import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.device.DeviceHostKeys;
 import org.openztp.device.Inventory;
+import org.openztp.device.Provisioner;
 import org.openztp.firmware.store.SampleStore;
 import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
@@ -104,6 +105,21 @@ public final class SimulatedUpgrades {
 
     public int flashes(long device) {
         return fleet.router(device).flashes;
+    }
+
+    /** For who asks for single ones; {@link #job} carries them out. */
+    public Upgrading asking(Provisioner provisioner) {
+        return new Upgrading(
+                new Upgrading.Base(
+                        settings,
+                        inventory,
+                        new Vault(new byte[32]),
+                        new DeviceHostKeys(inventory),
+                        new Random(1),
+                        (tx, device) -> Health.NONE),
+                new Upgrading.Others(new ScriptRuns(), provisioner, Signals.NOBODY),
+                store.store(),
+                upgrades);
     }
 
     public MassUpgrades many() {

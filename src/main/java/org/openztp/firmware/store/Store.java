@@ -44,7 +44,16 @@ public final class Store {
         return List.of(
                 new BuildsResource(db, builds),
                 new StorePages(views, db, builds, images, clock),
-                new ImagesResource(db, images, new Uploads(db, blobs, images, signatures, types), signatures));
+                new ImagesResource(db, images, uploads(), signatures));
+    }
+
+    private Uploads uploads() {
+        return new Uploads(db, blobs, images, signatures, types);
+    }
+
+    /** For images that this server has made. */
+    public OwnImages own() {
+        return new OwnImages(db, images, uploads(), clock);
     }
 
     /** For {@code /firmware/images/*}. */

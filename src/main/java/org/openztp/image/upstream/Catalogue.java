@@ -207,6 +207,25 @@ public final class Catalogue {
                 version);
     }
 
+    /**
+     * The targets that have a profile of this name, or one for a board of this name, and an ImageBuilder; by the versions that
+     * have such targets.
+     */
+    public Map<String, List<String>> targetsByVersion(Tx tx, String name) {
+        Map<String, List<String>> all = new HashMap<>();
+        Rows.list(
+                        tx,
+                        "select distinct t.version, t.target" + OF_CURRENT
+                                + "join upstream_profile_name n on n.name = ? "
+                                + "join upstream_target t on t.profiles_id = n.document_id and t.generation = c.generation "
+                                + ONLY + "and t.builder_file is not null order by t.target",
+                        row -> new String[] {row.getString(1), row.getString(2)},
+                        id(name))
+                .forEach(row ->
+                        all.computeIfAbsent(row[0], each -> new ArrayList<>()).add(row[1]));
+        return all;
+    }
+
     /** All profiles of a version, some 1500. */
     public List<ProfileTitle> titles(Tx tx, String version) {
         return Rows.list(
