@@ -1,0 +1,10 @@
+package org.openztp.tailored;
+
+import org.openztp.testkit.TestDb;
+
+class TailoredOnH2IT extends TailoredContract {
+    @Override
+    TestDb open() {
+        return TestDb.h2();
+    }
+}

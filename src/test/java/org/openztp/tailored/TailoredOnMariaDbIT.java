@@ -1,0 +1,10 @@
+package org.openztp.tailored;
+
+import org.openztp.testkit.TestDb;
+
+class TailoredOnMariaDbIT extends TailoredContract {
+    @Override
+    TestDb open() {
+        return TestDb.mariaDb();
+    }
+}
