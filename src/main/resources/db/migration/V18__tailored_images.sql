@@ -21,6 +21,8 @@ create index tailored_image_sha256 on tailored_image (sha256);
 create table tailored_device (
   device_id  bigint        not null primary key,
   state      varchar(20)   not null,
+  -- of the build, while builders are at work
+  step       varchar(40),
   hash       varchar(64)   not null,
   request    mediumtext,
   -- of the catalogue when it was asked for: what failed may go well with another one

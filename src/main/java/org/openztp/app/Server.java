@@ -314,7 +314,7 @@ public final class Server implements AutoCloseable {
                         views,
                         inventory,
                         actions,
-                        new DevicePages.Work(plans, upgrading.shown()),
+                        new DevicePages.Work(plans, upgrading.shown(), drifting.shown()),
                         request -> new FirstSteps(ownUrl.insteadOf(baseUrl.of(request)), marker)))
                 .register(new DeviceLive(streams));
     }

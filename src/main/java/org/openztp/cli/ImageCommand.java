@@ -128,6 +128,17 @@ final class ImageCommand {
         return shown(wrt.api().get(BUILDS + "/" + id), follow);
     }
 
+    @Command(
+            description = "Show the image that is made for a device, as its definition wants it.",
+            footer = {"", "With --follow the exit code is 0 when the device runs it, else 1."})
+    int device(
+            @Mixin OneDevice device,
+            @Option(names = "--follow", description = "until the device runs it, or it came to nothing")
+                    boolean follow) {
+        boolean well = new TailoredWatch(wrt.api(), wrt.out(), wrt.pause()).show(device.id(wrt.api()), follow);
+        return well ? 0 : 1;
+    }
+
     private int shown(JsonNode build, boolean follow) {
         if (follow) {
             return ImageWatch.isMade(watch().ended(build)) ? 0 : 1;

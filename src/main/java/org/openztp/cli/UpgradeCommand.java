@@ -23,7 +23,7 @@ final class UpgradeCommand {
     @ParentCommand
     private Wrt wrt;
 
-    /** Which image; one of the two. */
+    /** Which image; one of the three. */
     static final class Which {
         @Option(
                 names = "--build",
@@ -34,6 +34,12 @@ final class UpgradeCommand {
 
         @Option(names = "--image", required = true, paramLabel = "NUMBER", description = "this image of the store")
         private Long image;
+
+        @Option(
+                names = "--tailored",
+                required = true,
+                description = "the image that its definition wants to be made for it")
+        private boolean tailored;
     }
 
     /** An upgrade by its number. */
@@ -43,7 +49,7 @@ final class UpgradeCommand {
     }
 
     @Command(
-            description = "Upgrade a device to an image of the firmware store.",
+            description = "Upgrade a device to an image of the firmware store, or to one that is made for it.",
             footer = {
                 "",
                 "Letters for --option, as sysupgrade has them: c and o keep what was changed, n keeps nothing, u skips",
@@ -61,6 +67,12 @@ final class UpgradeCommand {
                             description = "until when the device has to be there, such as 2026-12-24T18:00:00Z")
                     String deadline,
             @Option(names = "--follow", description = "until it has ended") boolean follow) {
+        if (which.tailored) {
+            if (letters != null || deadline != null) {
+                throw ApiError.usage("--tailored: an image that is made first has neither --option nor --deadline");
+            }
+            return new TailoredWatch(wrt.api(), wrt.out(), wrt.pause()).order(device.id(wrt.api()), follow) ? 0 : 1;
+        }
         ObjectNode wanted = Api.object();
         if (which.build != null) {
             wanted.put("build", which.build);

@@ -8,9 +8,15 @@ import org.openztp.db.Tx;
  * What the page of one device shows.
  *
  * @param upgrade null while there is none
+ * @param image null where the device is to have none of its own
  */
 public record DevicePage(
-        DeviceView device, Timeline timeline, DeviceUpgrades.UpgradeNow upgrade, long lastEvent, Instant now) {
+        DeviceView device,
+        Timeline timeline,
+        DeviceUpgrades.UpgradeNow upgrade,
+        DeviceImages.ImageNow image,
+        long lastEvent,
+        Instant now) {
     private static final Set<DeviceState> MAY_RETRY = Set.of(
             DeviceState.REGISTERED,
             DeviceState.RETRYING,
@@ -27,7 +33,8 @@ public record DevicePage(
         Timeline timeline = Timeline.of(inventory.events().newest(tx, id, before, EVENTS));
         PlanView plan = work.plans().view(tx, id).orElse(null);
         DeviceUpgrades.UpgradeNow upgrade = work.upgrades().now(tx, id).orElse(null);
-        return new DevicePage(DeviceView.of(device, plan), timeline, upgrade, last, inventory.now());
+        DeviceImages.ImageNow image = work.images().now(tx, id).orElse(null);
+        return new DevicePage(DeviceView.of(device, plan), timeline, upgrade, image, last, inventory.now());
     }
 
     /** Why the device waits, in the words of its history; empty where that is not known. */

@@ -30,7 +30,7 @@ public final class DevicePages {
     private final Function<HttpServletRequest, FirstSteps> firstSteps;
 
     /** What is made of devices above the inventory. */
-    public record Work(DevicePlans plans, DeviceUpgrades upgrades) {}
+    public record Work(DevicePlans plans, DeviceUpgrades upgrades, DeviceImages images) {}
 
     public DevicePages(
             Views views,

@@ -3,6 +3,7 @@ package org.openztp.drift;
 import java.util.List;
 import java.util.function.Supplier;
 import org.openztp.desired.DesiredFile;
+import org.openztp.device.DeviceImages;
 import org.openztp.device.Inventory;
 import org.openztp.firmware.store.Catalog;
 import org.openztp.http.Views;
@@ -18,7 +19,7 @@ public final class Drifting {
     private final Base base;
     private final Recurring sweep;
     private final FirmwareFirst newDevices;
-    private final ImagesFor images;
+    private final ImageOrders orders;
 
     /** What it works on. */
     public record Base(Inventory inventory, Catalog catalog, Planning planning) {}
@@ -33,9 +34,10 @@ public final class Drifting {
     public Drifting(Base base, Written written, Ways ways, int atOnce) {
         this.base = base;
         Supplier<Wishes> wishes = () -> Wishes.read(written.file(), written.definitions());
-        this.images = new ImagesFor(base.inventory(), ways.images(), wishes);
+        ImagesFor images = new ImagesFor(base.inventory(), ways.images(), wishes);
         Mending mending = new Mending(base, ways.upgrades(), images, atOnce);
         this.sweep = new DriftSweep(base, ways.images(), wishes, mending);
+        this.orders = new ImageOrders(base.inventory(), ways.images(), images);
         this.newDevices = new NewDevices(base, wishes, ways.upgrades(), images);
     }
 
@@ -49,8 +51,17 @@ public final class Drifting {
         return newDevices;
     }
 
+    /** What a device's page shows of the image that is made for it. */
+    public DeviceImages shown() {
+        return orders;
+    }
+
     /** What answers over HTTP. */
     public List<Object> resources(Views views) {
-        return List.of(new DriftResource(base.inventory().db()), new DriftPages(views, base.inventory()));
+        return List.of(
+                new DriftResource(base.inventory().db()),
+                new DriftPages(views, base.inventory()),
+                new DeviceImageResource(orders),
+                new DeviceImagePages(orders));
     }
 }

@@ -29,9 +29,10 @@ final class ImagesFor {
     /**
      * How one device compares to its image.
      *
-     * @param row how far that is; null where there was never one
+     * @param generation of the catalogue by which that is so
+     * @param isUpgraded whether it has an upgrade that has not ended
      */
-    record Standing(Candidate device, Wish wish, Choice choice, Comparison found, Tailored row, long generation) {}
+    record Standing(Wish wish, Choice choice, Comparison found, long generation, boolean isUpgraded) {}
 
     /** Empty where the device is to have no image of its own. */
     Optional<Standing> of(Tx tx, long device) {
@@ -47,12 +48,7 @@ final class ImagesFor {
         MadeFor made = MadeFor.of(tx, tailoring, choices, List.of(device), past);
         Choice choice = made.choice(tx, device, wish);
         return new Standing(
-                device,
-                wish,
-                choice,
-                made.compare(device, wish, choice),
-                made.row(device.id()).orElse(null),
-                choices.generation());
+                wish, choice, made.compare(device, wish, choice), choices.generation(), past.isActive(device.id()));
     }
 
     /** Of itself, unless it has been tried and came to nothing. */

@@ -35,6 +35,7 @@ public class Tailored {
     @Enumerated(EnumType.STRING)
     private TailoredState state;
 
+    private String step;
     private String hash;
     private String request;
     private long generation;
@@ -99,6 +100,15 @@ public class Tailored {
         return to(TailoredState.BUILDING, "the builders are asked for it", now);
     }
 
+    /** The builders have come so far, in asu's words; null where that is known already. */
+    DeviceEvent at(String now, Instant when) {
+        if (now == null || now.equals(step)) {
+            return null;
+        }
+        step = now;
+        return new DeviceEvent(deviceId, when, EventKind.UPGRADE, "image " + state + ": " + now);
+    }
+
     /** What was made or stored is not there any more. */
     DeviceEvent again(String why, Instant now) {
         imageId = null;
@@ -133,6 +143,7 @@ public class Tailored {
         }
         state = next;
         since = now;
+        step = null;
         code = null;
         words = null;
         return new DeviceEvent(deviceId, now, EventKind.UPGRADE, "image " + next + ": " + message);
@@ -172,6 +183,11 @@ public class Tailored {
 
     public TailoredState state() {
         return state;
+    }
+
+    /** In asu's words; null where builders are not at work on it. */
+    public String step() {
+        return step;
     }
 
     /** Of the request, 64 hexadecimal digits; empty where none could be made of the wish. */

@@ -114,7 +114,7 @@ final class TailoredJob implements JobType {
         }
         return switch (found.build().state()) {
             case QUEUED -> Next.again(now().plus(pause(found.place())));
-            case STARTED -> Next.again(now().plus(LOOK));
+            case STARTED -> tell(seen, found.build().step());
             case DONE -> keep(seen, found.answer());
             case FAILED ->
                 fail(seen, TailoredCode.of(found.build().fault()), found.build().words());
@@ -124,6 +124,16 @@ final class TailoredJob implements JobType {
                         TailoredCode.CANCELLED,
                         "its build was " + found.build().words());
         };
+    }
+
+    private Next tell(Tailored seen, String step) {
+        if (step == null || step.equals(seen.step())) {
+            return Next.again(now().plus(LOOK));
+        }
+        return steps.step(seen, (tx, device, row) -> {
+            Optional.ofNullable(row.at(step, now())).ifPresent(event -> steps.note(tx, event));
+            return Next.again(now().plus(LOOK));
+        });
     }
 
     /** @param place null for one that does not wait; {@code answer} null for one that is not done */

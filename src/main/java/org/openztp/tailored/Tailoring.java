@@ -10,6 +10,7 @@ import org.openztp.device.Device;
 import org.openztp.device.Inventory;
 import org.openztp.device.Provisioner;
 import org.openztp.firmware.store.Store;
+import org.openztp.image.ImageBuilds;
 import org.openztp.image.Imaging;
 import org.openztp.image.upstream.Catalogue;
 import org.openztp.job.JobType;
@@ -26,6 +27,7 @@ public final class Tailoring {
             .toList();
 
     private final Catalogue catalogue;
+    private final ImageBuilds builds;
     private final TailoredSteps steps;
     private final TailoredJob job;
 
@@ -37,6 +39,7 @@ public final class Tailoring {
 
     public Tailoring(Base base, Images images, Upgrading upgrades) {
         this.catalogue = images.catalogue();
+        this.builds = images.imaging().builds();
         this.steps = new TailoredSteps(
                 base.inventory(),
                 base.jobs(),
@@ -85,6 +88,10 @@ public final class Tailoring {
     /** As {@link #find} for a device whose row is locked, with the end of its upgrade if that has come. */
     public Optional<Tailored> settled(Tx tx, Device device) {
         return steps.settled(tx, device);
+    }
+
+    public TailoredView view(Tx tx, Tailored row) {
+        return TailoredView.of(tx, builds, row);
     }
 
     /** Of the devices from the first to the last id. */

@@ -118,6 +118,18 @@ final class CatalogueRows {
         return this;
     }
 
+    /** The ImageBuilder of a target. */
+    CatalogueRows builder(String version, String target, String file, String sha256) {
+        db.run(tx -> Rows.change(
+                tx,
+                "update upstream_target set builder_file = ?, builder_sha256 = ? where version = ? and target = ?",
+                file,
+                sha256,
+                version,
+                target));
+        return this;
+    }
+
     /** A target without an ImageBuilder. */
     CatalogueRows withoutBuilder(String version, String target) {
         db.run(tx -> Rows.change(

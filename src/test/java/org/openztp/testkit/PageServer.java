@@ -101,7 +101,10 @@ public final class PageServer implements AutoCloseable {
                         views,
                         inventory,
                         actions,
-                        new DevicePages.Work((tx, id) -> Optional.empty(), (tx, id) -> Optional.empty()),
+                        new DevicePages.Work(
+                                (tx, id) -> Optional.empty(),
+                                (tx, id) -> Optional.empty(),
+                                (tx, id) -> Optional.empty()),
                         request -> new FirstSteps(base.of(request), "this_is_update_server")))
                 .register(new DeviceLive(streams));
     }

@@ -20,6 +20,7 @@ public final class ToyImageBuilder {
 
     private final String release;
     private final Map<String, String> files = new LinkedHashMap<>();
+    private final Map<String, byte[]> images = new LinkedHashMap<>();
 
     private ToyImageBuilder(String release) {
         this.release = release;
@@ -50,6 +51,12 @@ public final class ToyImageBuilder {
         return this;
     }
 
+    /** Has a profile besides, whose image is always this one. */
+    public ToyImageBuilder making(String profile, byte[] image) {
+        images.put("image-" + profile + ".bin", image);
+        return this;
+    }
+
     private static String source(String name) {
         try {
             return Files.readString(SOURCE.resolve(name));
@@ -71,6 +78,7 @@ public final class ToyImageBuilder {
     public String writeTo(Path folder, String ending) {
         TarGz tar = new TarGz().folder(top());
         files.forEach((name, content) -> tar.file(top() + "/" + name, content.getBytes(StandardCharsets.UTF_8)));
+        images.forEach((name, content) -> tar.file(top() + "/" + name, content));
         byte[] archive = compressed(tar.tar(), ending);
         try {
             Files.write(Files.createDirectories(folder).resolve(fileName(ending)), archive);
