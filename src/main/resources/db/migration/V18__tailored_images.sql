@@ -17,6 +17,23 @@ create table tailored_image (
 ) ${tableOptions};
 create index tailored_image_sha256 on tailored_image (sha256);
 
+-- What newer there is for each device, when all were last looked at. of_branch: the newest release of the branch that it
+-- runs, newest: of all, each null where it has it; packages: how many of those in its last image are newer by now.
+create table firmware_check (
+  device_id     bigint        not null primary key,
+  board         varchar(128)  not null,
+  runs          varchar(128),
+  of_branch     varchar(80),
+  newest        varchar(80),
+  packages      int           not null,
+  package_words varchar(1000) not null,
+  words         varchar(300)  not null,
+  waiting       boolean       not null,
+  checked_at    datetime(6)   not null,
+  constraint firmware_check_device foreign key (device_id) references device (id) on delete cascade
+) ${tableOptions};
+create index firmware_check_waiting on firmware_check (waiting, device_id);
+
 -- How far the image of a device is, from the wish to the flash; hash: the request's, empty where none could be made of it.
 create table tailored_device (
   device_id  bigint        not null primary key,

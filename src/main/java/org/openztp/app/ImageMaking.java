@@ -9,6 +9,7 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.openztp.auth.Vault;
 import org.openztp.config.Settings;
 import org.openztp.db.Db;
+import org.openztp.device.Inventory;
 import org.openztp.firmware.store.Store;
 import org.openztp.http.Views;
 import org.openztp.image.ImageBuilds;
@@ -25,6 +26,7 @@ import org.openztp.image.upstream.Catalogue;
 import org.openztp.image.upstream.origin.Upstreams;
 import org.openztp.job.Recurring;
 import org.openztp.observe.Check;
+import org.openztp.outdated.Checking;
 import org.openztp.tailored.Tailoring;
 import org.openztp.upgrade.Upgrading;
 
@@ -94,6 +96,11 @@ final class ImageMaking implements AutoCloseable {
     /** Images for single devices. */
     Tailoring tailoring(Tailoring.Base base, Store store, Upgrading upgrades) {
         return new Tailoring(base, new Tailoring.Images(catalogue, imaging, store), upgrades);
+    }
+
+    /** What newer there is for devices. */
+    Checking checking(Inventory inventory, Tailoring tailoring) {
+        return new Checking(inventory, catalogue, tailoring);
     }
 
     ImageOrders orders() {

@@ -22,6 +22,7 @@ import org.openztp.job.JobType;
 import org.openztp.job.Jobs;
 import org.openztp.job.Recurring;
 import org.openztp.observe.Check;
+import org.openztp.outdated.Checking;
 import org.openztp.registration.DeviceFiles;
 import org.openztp.registration.seed.SeedPages;
 import org.openztp.registration.seed.Seeds;
@@ -37,6 +38,7 @@ final class ImagesOnDemand implements AutoCloseable {
     private final Settings settings;
     private final Jobs jobs;
     private Tailoring tailoring;
+    private Checking checking;
 
     ImagesOnDemand(Settings settings, Db db, Jobs jobs, Vault vault, InstantSource clock) {
         this.settings = settings;
@@ -54,6 +56,7 @@ final class ImagesOnDemand implements AutoCloseable {
     /** By which devices come to what they should run, images that are made for them among it. */
     Drifting.Ways ways(Inventory inventory, Provisioner provisioner, Store store, Upgrading upgrades) {
         tailoring = making.tailoring(new Tailoring.Base(inventory, jobs, provisioner), store, upgrades);
+        checking = making.checking(inventory, tailoring);
         return new Drifting.Ways(upgrades, tailoring);
     }
 
@@ -71,13 +74,14 @@ final class ImagesOnDemand implements AutoCloseable {
     }
 
     List<Recurring> care() {
-        return Stream.concat(Stream.of(mirror.schedule()), making.care().stream())
+        return Stream.concat(Stream.of(mirror.schedule(), checking.sweep()), making.care().stream())
                 .toList();
     }
 
     void register(ResourceConfig config, Views views) {
         mirror.resources(views).forEach(config::register);
         making.register(config, views);
+        checking.resources().forEach(config::register);
     }
 
     /** @param keys of this server, as lines of authorized_keys */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code wrt firmware}: what the firmware store holds. */
-@Command(name = "firmware", description = "The firmware store: upload, sign, list, show, remove, drift.")
+@Command(name = "firmware", description = "The firmware store: upload, sign, list, show, remove, drift, check.")
 final class FirmwareCommand {
     private static final String BUILDS = "/firmware/builds";
     private static final int PAGE = 500;
@@ -192,6 +192,22 @@ final class FirmwareCommand {
                             description = "only those in it: ok, drifted, no_image or unknown")
                     String state) {
         return new DriftList(wrt.api(), wrt.out()).show(state);
+    }
+
+    @Command(
+            description = "Show for which devices a newer release or newer packages are waiting.",
+            footer = {
+                "",
+                "BRANCH: a newer release of the branch that the device runs. NEWEST: a newer stable one. PACKAGES: how many of",
+                "those in the image that was made for it are newer by now."
+            })
+    int check(
+            @Option(names = "--tag", paramLabel = "TAG", description = "only devices with this tag") String tag,
+            @Option(names = "--group", paramLabel = "GROUP", description = "only devices of this group") String group,
+            @Option(names = "--location", paramLabel = "LOCATION", description = "only devices at this location")
+                    String location,
+            @Option(names = "--waiting", description = "only devices for which something is waiting") boolean waiting) {
+        return new CheckList(wrt.api(), wrt.out()).show(tag, group, location, waiting);
     }
 
     /** The path of an image. */

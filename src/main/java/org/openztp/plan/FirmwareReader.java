@@ -16,7 +16,7 @@ final class FirmwareReader {
     static final String UPGRADE = "upgrade";
     private static final String IMAGE = "image";
     private static final String FIX = "fix";
-    private static final int LONGEST = 200;
+    private static final int LONGEST = 100;
 
     private final BiConsumer<Place, String> faults;
 
@@ -114,7 +114,7 @@ final class FirmwareReader {
         }
         String text = value instanceof Value.Plain plain ? plain.value().toString() : "";
         if (text.isEmpty() || text.length() > LONGEST) {
-            throw new InvalidValue(name + ": a short text is wanted");
+            throw new InvalidValue(name + ": one line of at most " + LONGEST + " characters is wanted");
         }
         return text;
     }

@@ -12,6 +12,9 @@ import org.openztp.openwrt.Release;
  * @param isNamed whether the wish names this very release
  */
 public record Choice(ImageRequest request, boolean isNamed, String code, String words) {
+    /** Nobody wants anything. */
+    public static final Choice NOTHING = refused("", "");
+
     static Choice of(ImageRequest request, boolean isNamed) {
         return new Choice(request, isNamed, null, null);
     }

@@ -42,6 +42,19 @@ final class MadeImages {
         }
     }
 
+    /** By checksum; one for each. */
+    static Map<String, MadeImage> made(Tx tx, Collection<String> sha256s) {
+        Map<String, MadeImage> made = new HashMap<>();
+        if (!sha256s.isEmpty()) {
+            tx.em()
+                    .createQuery("from MadeImage m where m.sha256 in :all order by m.id", MadeImage.class)
+                    .setParameter("all", sha256s)
+                    .getResultList()
+                    .forEach(each -> made.putIfAbsent(each.sha256(), each));
+        }
+        return made;
+    }
+
     /** Of which requests files with these checksums came. */
     static Map<String, Set<String>> hashes(Tx tx, Collection<String> sha256s) {
         Map<String, Set<String>> hashes = new HashMap<>();

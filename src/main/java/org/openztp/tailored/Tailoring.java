@@ -126,6 +126,11 @@ public final class Tailoring {
         return MadeImages.hashes(tx, sha256s);
     }
 
+    /** The images that were made with these checksums; one for each, whoever asked for it first. */
+    public Map<String, MadeImage> made(Tx tx, Collection<String> sha256s) {
+        return MadeImages.made(tx, sha256s);
+    }
+
     private static boolean isWaitedFor(Tx tx, String hash) {
         return !tx.em()
                 .createQuery(

@@ -143,6 +143,24 @@ class FirmwareCommandTest {
     }
 
     @Test
+    void whatIsWaitingIsListedWithItsNumbers() {
+        api.on("GET /firmware/check", """
+                {"counts":{"devices":9,"ofBranch":1,"newest":2,"packages":3},"items":[{"deviceId":3,"deviceName":"ap-3",\
+                "board":"acme,one","runs":"23.05.5","ofBranch":"23.05.6","newest":"24.10.2","packages":1,\
+                "packageWords":"mc 1 → 2","words":"","since":"2026-01-02T03:04:05Z"}],"next":null}""");
+
+        assertThat(wrt.run("firmware", "check", "--tag", "school", "--waiting")
+                        .lines()
+                        .get(1))
+                .matches("ap-3\\(3\\) +acme,one +23.05.5 +23.05.6 +24.10.2 +1 +mc 1 → 2");
+        assertThat(wrt.lines())
+                .endsWith("of 9 devices, 1 could run a newer release of their branch, 2 a newer stable one, and 3 have"
+                        + " newer packages waiting");
+        assertThat(api.lines()).anyMatch(line -> line.contains("tag=school") && line.contains("waiting=true"));
+        assertThat(wrt.run("firmware", "check", "--json").out()).contains("\"counts\":", "\"ap-3\"");
+    }
+
+    @Test
     void aSignatureIsHandedInForTheImageOfItsName() throws IOException {
         Path signature = Files.writeString(folder.resolve("one.sig"), "untrusted comment: x\n");
         api.on("GET /firmware/builds/4", "{\"id\":4,\"items\":[" + IMAGE + "]}");

@@ -50,6 +50,48 @@ class UpgradeCommandTest {
         assertThat(wrt.lines()).containsExactly("upgrade 7 of ap-1(3) to campus/24.10.2 is queued");
     }
 
+    private static String image(String state, String more) {
+        return "{\"deviceId\":3,\"wanted\":{\"packages\":[\"mc\"]},\"state\":\"DRIFTED\",\"words\":\"\",\"release\":\"24.10.2\","
+                + "\"making\":{\"state\":\"" + state + "\"" + more + "}}";
+    }
+
+    @Test
+    void anImageThatIsMadeIsFollowedUntilTheDeviceRunsIt() {
+        api.on("POST /devices/3/image", ask -> new Answer(202, "application/json", image("WANTED", "")));
+        AtomicInteger looks = new AtomicInteger();
+        String[] answers = {
+            image("BUILDING", ",\"words\":\"building_image\""),
+            image("UPGRADING", ",\"upgrade\":7"),
+            image("INSTALLED", ",\"upgrade\":7")
+        };
+        api.on("GET /devices/3/image", ask -> Answer.json(answers[Math.min(looks.getAndIncrement(), 2)]));
+
+        wrt.run("upgrade", "start", "3", "--tailored", "--follow");
+
+        assertThat(wrt.code()).as(wrt.err()).isZero();
+        assertThat(wrt.lines())
+                .containsExactly(
+                        "image of device 3 24.10.2: WANTED",
+                        "image of device 3 24.10.2: BUILDING: building_image",
+                        "image of device 3 24.10.2: UPGRADING, by upgrade 7",
+                        "image of device 3 24.10.2: INSTALLED, by upgrade 7");
+    }
+
+    @Test
+    void anImageThatCameToNothingSaysWhyAndSoDoesTheExitCode() {
+        api.on(
+                "GET /devices/3/image",
+                ask -> Answer.json(image("FAILED", ",\"code\":\"packages\",\"words\":\"no nosuch\"")));
+
+        wrt.run("image", "device", "3", "--follow");
+
+        assertThat(wrt.code()).isEqualTo(1);
+        assertThat(wrt.lines()).containsExactly("image of device 3 24.10.2: FAILED (packages): no nosuch");
+        assertThat(wrt.run("upgrade", "start", "3", "--tailored", "--option", "n")
+                        .code())
+                .isEqualTo(2);
+    }
+
     @Test
     void anImageAndABuildOrNeitherAreNoWish() {
         assertThat(wrt.run("upgrade", "start", "3").code()).isEqualTo(2);

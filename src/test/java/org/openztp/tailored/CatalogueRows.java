@@ -8,7 +8,7 @@ import org.openztp.image.upstream.Rows;
 import org.openztp.openwrt.Sha256;
 
 /** A catalogue as a sync would have written it, release by release. */
-final class CatalogueRows {
+public final class CatalogueRows {
     private static final List<String> TABLES = List.of(
             "upstream_profile_name",
             "upstream_profile",
@@ -22,7 +22,7 @@ final class CatalogueRows {
     private int places;
 
     /** Of nothing. */
-    CatalogueRows(Db db) {
+    public CatalogueRows(Db db) {
         this.db = db;
         db.run(tx -> {
             TABLES.forEach(table -> Rows.change(tx, "delete from " + table));
@@ -35,7 +35,7 @@ final class CatalogueRows {
      *
      * @param profile with its boards, as {@code acme_one=acme,one;acme,uno}
      */
-    CatalogueRows add(String version, String target, String... profile) {
+    public CatalogueRows add(String version, String target, String... profile) {
         db.run(tx -> {
             long generation = generation(tx);
             if (Rows.list(tx, "select 1 from upstream_version where version = ?", row -> 1, version)
@@ -94,7 +94,7 @@ final class CatalogueRows {
     }
 
     /** The packages of a target of a version. */
-    CatalogueRows packages(String version, String target, String... namesAndVersions) {
+    public CatalogueRows packages(String version, String target, String... namesAndVersions) {
         db.run(tx -> {
             long index = document(tx, "index", version + target + places++, "{}");
             Rows.change(
@@ -119,7 +119,7 @@ final class CatalogueRows {
     }
 
     /** The ImageBuilder of a target. */
-    CatalogueRows builder(String version, String target, String file, String sha256) {
+    public CatalogueRows builder(String version, String target, String file, String sha256) {
         db.run(tx -> Rows.change(
                 tx,
                 "update upstream_target set builder_file = ?, builder_sha256 = ? where version = ? and target = ?",
@@ -131,7 +131,7 @@ final class CatalogueRows {
     }
 
     /** A target without an ImageBuilder. */
-    CatalogueRows withoutBuilder(String version, String target) {
+    public CatalogueRows withoutBuilder(String version, String target) {
         db.run(tx -> Rows.change(
                 tx,
                 "update upstream_target set builder_file = null where version = ? and target = ?",
@@ -141,7 +141,7 @@ final class CatalogueRows {
     }
 
     /** Something in it has changed, wherever. */
-    void turn() {
+    public void turn() {
         db.run(tx -> {
             List.of("upstream_version", "upstream_target", "upstream_index", "upstream_catalogue")
                     .forEach(table -> Rows.change(tx, "update " + table + " set generation = generation + 1"));

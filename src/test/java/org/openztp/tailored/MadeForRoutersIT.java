@@ -87,6 +87,17 @@ class MadeForRoutersIT {
                 new Case("a router that calls with the old release ends with its own image of the new one", () -> {
                     LabRouter router = routers.add();
                     assertMade(router);
+                    long device = routers.device(router).path("id").asLong();
+                    api.post("/devices/" + device + "/image", "");
+                    JsonNode again = await().atMost(PATIENCE)
+                            .until(
+                                    () -> api.get("/upgrades?device=" + device).path("items"),
+                                    all -> all.size() == 2
+                                            && all.path(0).path("endedAt").isTextual());
+                    assertThat(again.path(0).path("state").asText())
+                            .as("asked for once more, it has the image already")
+                            .isEqualTo("SKIPPED");
+                    assertThat(router.flashes()).isOne();
                 }),
                 new Case("another of its kind gets the same image", () -> {
                     LabRouter router = routers.add();
@@ -113,7 +124,7 @@ class MadeForRoutersIT {
         assertThat(image.at("/making/wanted/packages").toString()).isEqualTo("[\"tcpdump\",\"mc\"]");
         assertThat(image.path("release").asText()).isEqualTo(NEW);
         assertThat(routers.events(router))
-                .contains("image BUILDING: building_image", "image STORED", "image INSTALLED");
+                .contains("image WANTED", "image BUILDING", "image STORED", "image INSTALLED");
         JsonNode upgrades = api.get("/upgrades?device=" + device).path("items");
         assertThat(upgrades).hasSize(1);
         assertThat(upgrades.at("/0/image/build").asText()).startsWith("on-demand/" + NEW + "-");

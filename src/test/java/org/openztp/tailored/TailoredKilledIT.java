@@ -13,20 +13,18 @@ import org.openztp.testkit.TestDb;
 
 /** A server that is killed with -9 right before each statement, and before and after each commit, of a device's image in turn. */
 class TailoredKilledIT extends TailoredStage {
-    private static final long NEVER = -1;
-
-    private KillSwitch kill = new KillSwitch(NEVER);
+    private KillSwitch kill = KillSwitch.never();
     private boolean isAtWork;
     private boolean isKilled;
 
     @Override
-    TestDb open() {
+    protected TestDb open() {
         return TestDb.h2(MortalConnections.atStatementsAndCommits(() -> isAtWork ? kill : KillSwitch.never()));
     }
 
     /** The next server takes it up, as it takes up every job whose node is dead. */
     @Override
-    JobType tailoredJob() {
+    protected JobType tailoredJob() {
         JobType real = super.tailoredJob();
         return new JobType() {
             @Override
@@ -41,7 +39,7 @@ class TailoredKilledIT extends TailoredStage {
                     return real.run(id);
                 } catch (Killed e) {
                     isKilled = true;
-                    kill = new KillSwitch(NEVER);
+                    kill = KillSwitch.never();
                     return Next.again(clock.instant());
                 } finally {
                     isAtWork = false;
@@ -52,28 +50,27 @@ class TailoredKilledIT extends TailoredStage {
 
     @Test
     void theImageIsMadeOnceAndFlashedOnceWheneverTheServerIsKilled() {
-        List<String> undisturbed = story(NEVER);
+        List<String> undisturbed = story("nobody kills it", KillSwitch.never());
         assertThat(undisturbed).hasSize(5);
         int moment = 0;
         do {
             tearDown();
             setUp();
             isKilled = false;
-            assertThat(story(moment)).as("killed at moment " + moment).isEqualTo(undisturbed);
+            assertThat(story("killed at moment " + moment, new KillSwitch(moment))).as("killed at moment " + moment).isEqualTo(undisturbed);
             moment++;
         } while (isKilled);
         assertThat(moment).as("moments of one image").isGreaterThan(40);
     }
 
     /** What its history tells, numbers and times aside. */
-    private List<String> story(long moment) {
-        kill = new KillSwitch(moment);
+    private List<String> story(String what, KillSwitch how) {
+        kill = how;
         definition("upgrade: {image: {packages: [tcpdump]}, fix: automatic}");
         long device = device(OLD);
         look();
         until(device, TailoredState.INSTALLED);
         look();
-        String what = "killed at moment " + moment;
         assertThat(drift(device)).as(what).startsWith("OK");
         assertThat(fleet.flashes(device)).as(what).isOne();
         assertThat(builder.made).as(what).hasSize(1);

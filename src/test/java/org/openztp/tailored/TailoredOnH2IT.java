@@ -4,7 +4,7 @@ import org.openztp.testkit.TestDb;
 
 class TailoredOnH2IT extends TailoredContract {
     @Override
-    TestDb open() {
+    protected TestDb open() {
         return TestDb.h2();
     }
 }

@@ -4,7 +4,7 @@ import org.openztp.testkit.TestDb;
 
 class TailoredOnMariaDbIT extends TailoredContract {
     @Override
-    TestDb open() {
+    protected TestDb open() {
         return TestDb.mariaDb();
     }
 }

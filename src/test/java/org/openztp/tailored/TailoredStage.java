@@ -52,11 +52,11 @@ import org.openztp.upgrade.Upgrading;
  * clock that the test moves.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class TailoredStage {
-    static final String BOARD = "lab,ap-1";
-    static final String OLD = "23.05.5";
-    static final String NEW = "24.10.1";
-    static final String TARGET = "toy/generic";
+public abstract class TailoredStage {
+    protected static final String BOARD = "lab,ap-1";
+    protected static final String OLD = "23.05.5";
+    protected static final String NEW = "24.10.1";
+    protected static final String TARGET = "toy/generic";
     private static final int MOST_STEPS = 3000;
     private static final int AT_ONCE = 3;
     private static final Instant START = Instant.parse("2026-03-02T10:00:00Z");
@@ -78,37 +78,37 @@ abstract class TailoredStage {
             "plan",
             "device");
 
-    TestDb test;
-    Workshop shop;
-    SettableClock clock;
-    CatalogueRows catalogue;
-    ToyBuilder builder;
-    ToyImaging images;
-    SimulatedUpgrades fleet;
-    RecordingProvisioner provisioner;
-    Tailoring tailoring;
-    Drifting drifting;
-    SteppedJobs steps;
+    protected TestDb test;
+    protected Workshop shop;
+    protected SettableClock clock;
+    protected CatalogueRows catalogue;
+    protected ToyBuilder builder;
+    protected ToyImaging images;
+    protected SimulatedUpgrades fleet;
+    protected RecordingProvisioner provisioner;
+    protected Tailoring tailoring;
+    protected Drifting drifting;
+    protected SteppedJobs steps;
 
     @TempDir
     Path home;
 
     private int homes;
 
-    abstract TestDb open();
+    protected abstract TestDb open();
 
     @BeforeAll
-    void openDatabase() {
+    protected void openDatabase() {
         test = open();
     }
 
     @AfterAll
-    void closeDatabase() {
+    protected void closeDatabase() {
         test.close();
     }
 
     @BeforeEach
-    void setUp() {
+    protected void setUp() {
         try {
             shop = new Workshop(home.resolve("home" + homes++), 1, test.db());
         } catch (IOException e) {
@@ -144,7 +144,7 @@ abstract class TailoredStage {
     }
 
     /** What the steps of the stage run. */
-    JobType tailoredJob() {
+    protected JobType tailoredJob() {
         return tailoring.job();
     }
 
@@ -163,13 +163,13 @@ abstract class TailoredStage {
     }
 
     @AfterEach
-    void tearDown() {
+    protected void tearDown() {
         images.close();
         shop.close();
     }
 
     /** What the definition of all devices says besides its actions. */
-    void definition(String... upgrade) {
+    protected void definition(String... upgrade) {
         try {
             Files.writeString(
                     shop.conf("definitions/default.yaml"),
@@ -181,11 +181,11 @@ abstract class TailoredStage {
     }
 
     /** A device that was provisioned by that definition. */
-    long device(String release) {
+    protected long device(String release) {
         return device(release, BOARD);
     }
 
-    long device(String release, String board) {
+    protected long device(String release, String board) {
         long id = fresh(release, board);
         test.db().txRetrying(tx -> {
             Device device = shop.inventory().devices().lock(tx, id);
@@ -202,7 +202,7 @@ abstract class TailoredStage {
     }
 
     /** A device at its first contact. */
-    long fresh(String release, String board) {
+    protected long fresh(String release, String board) {
         return shop.inventory().tx(tx -> {
             long number = tx.em()
                             .createQuery("select count(d) from Device d", Long.class)
@@ -220,7 +220,7 @@ abstract class TailoredStage {
     }
 
     /** As its provisioning asks before the first plan; what it is to wait for, if anything. */
-    Optional<FirmwareFirst.Hold> first(long id, Instant since) {
+    protected Optional<FirmwareFirst.Hold> first(long id, Instant since) {
         return shop.inventory().tx(tx -> {
             Device device = shop.inventory().devices().lock(tx, id);
             if (device.state() != DeviceState.PROVISIONING) {
@@ -234,12 +234,12 @@ abstract class TailoredStage {
         });
     }
 
-    boolean isUnderWay(long device) {
+    protected boolean isUnderWay(long device) {
         return test.db().tx(tx -> drifting.newDevices().isUnderWay(tx, device));
     }
 
     /** As once a minute. */
-    void look() {
+    protected void look() {
         clock.advance(Duration.ofMinutes(1));
         try {
             drifting.sweep().run();
@@ -248,23 +248,23 @@ abstract class TailoredStage {
         }
     }
 
-    Tailored row(long device) {
+    protected Tailored row(long device) {
         return test.db().tx(tx -> tailoring.find(tx, device)).orElseThrow();
     }
 
-    TailoredState state(long device) {
+    protected TailoredState state(long device) {
         return row(device).state();
     }
 
     /** Runs the jobs when they are due, and the builders, until it is so. */
-    void until(BooleanSupplier isSo) {
+    protected void until(BooleanSupplier isSo) {
         for (int i = 0; i < MOST_STEPS && !isSo.getAsBoolean(); i++) {
             step();
         }
         assertThat(isSo.getAsBoolean()).as("it came to be").isTrue();
     }
 
-    void until(long device, TailoredState state) {
+    protected void until(long device, TailoredState state) {
         for (int i = 0; i < MOST_STEPS && state(device) != state; i++) {
             step();
         }
@@ -286,7 +286,7 @@ abstract class TailoredStage {
         }
     }
 
-    long count(String table) {
+    protected long count(String table) {
         return test.db()
                 .tx(tx -> ((Number) tx.em()
                                 .createNativeQuery("select count(*) from " + table)
@@ -295,7 +295,7 @@ abstract class TailoredStage {
     }
 
     /** How the device compares to what it should run, and why. */
-    String drift(long device) {
+    protected String drift(long device) {
         List<?> found = test.db()
                 .tx(tx -> tx.em()
                         .createNativeQuery("select concat(state, ' ', build, ' ', words, ' ', coalesce(held_words, ''))"
@@ -306,7 +306,7 @@ abstract class TailoredStage {
     }
 
     /** What its history tells of its image. */
-    List<String> told(long device) {
+    protected List<String> told(long device) {
         List<String> told = new ArrayList<>();
         shop.events(device).stream()
                 .filter(event -> event.kind() == EventKind.UPGRADE)
