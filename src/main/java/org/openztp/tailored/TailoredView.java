@@ -3,8 +3,10 @@ package org.openztp.tailored;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.openztp.db.Tx;
 import org.openztp.image.BuildState;
+import org.openztp.image.BuildStep;
 import org.openztp.image.ImageBuild;
 import org.openztp.image.ImageBuilds;
 import org.openztp.image.ImageRequest;
@@ -33,8 +35,8 @@ public record TailoredView(
         String askedBy,
         Instant askedAt,
         Instant since) {
-    private static final List<String> STEPS = List.of(
-            "init", "download_imagebuilder", "unpack_imagebuilder", "calculate_packages_hash", "building_image");
+    private static final List<String> STEPS =
+            Stream.of(BuildStep.values()).map(BuildStep::word).toList();
 
     /** What was asked for. */
     public record Wanted(String version, String target, String profile, List<String> packages, String filesystem) {

@@ -23,7 +23,12 @@ public final class ToyImaging implements AutoCloseable {
         catalogue = new Catalogue(new Branches(Path.of("conf", "branches.yaml"), clock));
         Wishes wishes = new Wishes(catalogue, Path.of("conf", "image.yaml"), clock);
         ImageBuilds builds = new ImageBuilds(db, wishes, vault, LONGEST, clock);
-        imaging = new Imaging(builds, builder, new Imaging.Plant(folder, 0, 1), vault, new Random(1));
+        imaging = new Imaging(
+                builds,
+                builder,
+                new Imaging.Plant(folder, new ImageKey(folder.resolve("key")), 0, 1),
+                vault,
+                new Random(1));
         Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(2), new Random(1));
         BuildQueue queue = new BuildQueue(builds, vault, imaging.results(), backoff);
         workers = new BuildWorkers(queue, builder, imaging.results(), folder.resolve("work"), 0);

@@ -135,6 +135,8 @@ class OpenApiTest {
         "ImageBuild, org.openztp.image.ImageBuildView",
         "ImageWanted, org.openztp.image.ImageBuildView$Wanted",
         "ImageOutput, org.openztp.image.Builder$Output",
+        "DeviceImage, org.openztp.drift.DeviceImageView",
+        "CheckReport, org.openztp.outdated.CheckReport",
         "NewRollout, org.openztp.rollout.RolloutPlan",
         "RolloutTargets, org.openztp.rollout.Targets",
         "RolloutReleases, org.openztp.rollout.Targets$Releases",

@@ -57,7 +57,9 @@ class TailoredKilledIT extends TailoredStage {
             tearDown();
             setUp();
             isKilled = false;
-            assertThat(story("killed at moment " + moment, new KillSwitch(moment))).as("killed at moment " + moment).isEqualTo(undisturbed);
+            assertThat(story("killed at moment " + moment, new KillSwitch(moment)))
+                    .as("killed at moment " + moment)
+                    .isEqualTo(undisturbed);
             moment++;
         } while (isKilled);
         assertThat(moment).as("moments of one image").isGreaterThan(40);
