@@ -105,7 +105,7 @@ public final class Choices {
             String target = targets.isEmpty() ? kind.target() : targets.get(0);
             Optional<Profile> profile = target == null ? Optional.empty() : profile(tx, version, target, kind.board());
             if (profile.isPresent()) {
-                return Choice.of(request(version, target, profile.get(), kind.wanted()), named.isPresent());
+                return choice(version, target, profile.get(), kind.wanted(), named.isPresent());
             }
             if (!targets.isEmpty()) {
                 return Choice.refused(
@@ -136,6 +136,16 @@ public final class Choices {
                 .profile(tx, version.name(), target, board)
                 .filter(found ->
                         catalogue.imageBuilder(tx, version.name(), target).isPresent());
+    }
+
+    private static Choice choice(
+            Version version, String target, Profile profile, DesiredImage wanted, boolean isNamed) {
+        try {
+            return Choice.of(request(version, target, profile, wanted), isNamed);
+        } catch (InvalidValue e) {
+            // an upstream may call things as it likes
+            return Choice.refused(TailoredCode.NO_PROFILE, "no image can be asked for: " + e.getMessage());
+        }
     }
 
     private static ImageRequest request(Version version, String target, Profile profile, DesiredImage wanted) {

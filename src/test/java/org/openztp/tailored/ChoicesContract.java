@@ -40,6 +40,7 @@ abstract class ChoicesContract {
                 .add("24.10.11", "ath79/generic", "acme_one=acme,one")
                 .withoutBuilder("24.10.11", "ath79/generic")
                 .add("24.10-SNAPSHOT", "ath79/generic", "acme_one=acme,one")
+                .add("24.10.2", "odd/$(reboot)", "odd=acme,odd")
                 .add("23.05.5", "ath79/generic", "acme_one=acme,one", "acme_old=acme,old");
     }
 
@@ -93,6 +94,7 @@ abstract class ChoicesContract {
                 "-, any-pc, -, no_profile, any-pc",
                 "-, 'acme,both', -, ambiguous, 'mediatek/filogic, ramips/mt7621'",
                 "-, twin, -, ambiguous, several profiles of 24.10.2",
+                "-, 'acme,odd', -, no_profile, 'no image can be asked for: target: '",
                 "24.10.11, 'acme,one', -, no_profile, an ImageBuilder for it"
             })
     void whatCannotBeToldIsSaid(String version, String board, String target, String code, String words) {

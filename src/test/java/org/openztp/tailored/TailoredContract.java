@@ -6,9 +6,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openztp.device.DeviceImages.ImageNow;
+import org.openztp.http.Frame;
+import org.openztp.http.Views;
 import org.openztp.image.BuildFault;
 import org.openztp.image.Builder;
 import org.openztp.openwrt.Sha256;
@@ -323,6 +328,41 @@ abstract class TailoredContract extends TailoredStage {
         assertThat(hold.inVain()).isTrue();
         assertThat(hold.words()).contains("came to nothing");
         assertThat(fleet.flashes(device)).isOne();
+    }
+
+    @Test
+    void itsPageShowsHowFarItIsAndWhyItCameToNothing() throws Exception {
+        definition(REPORT);
+        long device = device(OLD);
+        assertThat(page(device)).contains("Its own image <b>24.10.1</b>", "Drifted", "it runs 23.05.5", "tcpdump -mc");
+        definition(AUTOMATIC);
+        look();
+        steps.step();
+        assertThat(page(device)).contains("Building", "aria-label=\"10 percent\"");
+        builder.act = order -> {
+            throw new Builder.Failed(BuildFault.TOO_BIG, "no <room>", Builder.Output.NONE);
+        };
+        until(device, TailoredState.FAILED);
+        assertThat(page(device)).contains("Failed", "too_big: no &lt;room&gt;").doesNotContain("percent");
+        definition("");
+        assertThat(now(device)).isEmpty();
+    }
+
+    private Optional<ImageNow> now(long device) {
+        return test.db().tx(tx -> drifting.shown().now(tx, device));
+    }
+
+    private String page(long device) {
+        return new Views()
+                .fragment(
+                        "device/image",
+                        Map.of(
+                                "frame",
+                                Frame.outside("../../"),
+                                "image",
+                                now(device).orElseThrow(),
+                                "own",
+                                "7"));
     }
 
     @Test
