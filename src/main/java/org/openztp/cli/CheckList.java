@@ -41,6 +41,10 @@ record CheckList(Api api, Out out) {
         }
         table.print();
         JsonNode counts = first.path("counts");
+        if (counts.path("devices").asLong() == 0) {
+            out.line("no such device was looked at yet: that is done every five minutes, once there is a catalogue");
+            return 0;
+        }
         out.line("of " + counts.path("devices").asText() + " devices, "
                 + counts.path("ofBranch").asText() + " could run a newer release of their branch, "
                 + counts.path("newest").asText() + " a newer stable one, and "

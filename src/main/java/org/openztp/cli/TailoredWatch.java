@@ -97,7 +97,9 @@ final class TailoredWatch {
                 : image.path("words").asText("");
         String code = making.path("code").asText("");
         String upgrade = making.path("upgrade").asText("");
-        return image.path("release").asText("?") + ": " + state
+        String version =
+                making.at("/wanted/version").asText(image.path("release").asText("?"));
+        return version + ": " + state
                 + (code.isEmpty() ? "" : " (" + code + ")")
                 + (why.isEmpty() ? "" : ": " + why)
                 + (upgrade.isEmpty() ? "" : ", by upgrade " + upgrade);

@@ -8,8 +8,11 @@ import java.util.TreeMap;
 import org.openztp.db.Tx;
 import org.openztp.openwrt.InvalidValue;
 
-/** What was found when all devices were last looked at. */
+/** What was found when all devices were last looked at; of one that runs something else by now, nothing until the next look. */
 final class Checks {
+    private static final String STILL_SO =
+            "c.board = d.boardName and (c.runs = d.release or c.runs is null and d.release is null)";
+
     private Checks() {}
 
     /**
@@ -33,7 +36,7 @@ final class Checks {
         }
 
         private String where() {
-            List<String> all = new ArrayList<>(List.of("c.deviceId > :after"));
+            List<String> all = new ArrayList<>(List.of("c.deviceId > :after", STILL_SO));
             Map<String, Object> values = values();
             if (values.containsKey("tag")) {
                 all.add("exists (select t.tag from DeviceTag t where t.device.id = d.id and t.tag = :tag)");

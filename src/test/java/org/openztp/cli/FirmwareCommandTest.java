@@ -161,6 +161,17 @@ class FirmwareCommandTest {
     }
 
     @Test
+    void whatWasNotLookedAtYetIsNotSaidToBeUpToDate() {
+        api.on("GET /firmware/check", """
+                {"counts":{"devices":0,"ofBranch":0,"newest":0,"packages":0},"items":[],"next":null}""");
+
+        assertThat(wrt.run("firmware", "check").lines())
+                .last()
+                .asString()
+                .startsWith("no such device was looked at yet");
+    }
+
+    @Test
     void aSignatureIsHandedInForTheImageOfItsName() throws IOException {
         Path signature = Files.writeString(folder.resolve("one.sig"), "untrusted comment: x\n");
         api.on("GET /firmware/builds/4", "{\"id\":4,\"items\":[" + IMAGE + "]}");

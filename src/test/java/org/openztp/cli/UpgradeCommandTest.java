@@ -93,6 +93,16 @@ class UpgradeCommandTest {
     }
 
     @Test
+    void ofADeviceThatIsNewTheImageOnItsWayTellsItsRelease() {
+        api.on("GET /devices/3/image", """
+                {"deviceId":3,"wanted":null,"state":null,"words":"","release":null,"making":{"state":"UPGRADING",\
+                "words":null,"code":null,"wanted":{"version":"24.10.2"},"upgrade":2}}""");
+
+        assertThat(wrt.run("image", "device", "3").lines())
+                .containsExactly("image of device 3 24.10.2: UPGRADING, by upgrade 2");
+    }
+
+    @Test
     void anImageAndABuildOrNeitherAreNoWish() {
         assertThat(wrt.run("upgrade", "start", "3").code()).isEqualTo(2);
         assertThat(wrt.run("upgrade", "start", "3", "--build", "a/b", "--image", "1")

@@ -134,6 +134,17 @@ abstract class CheckContract extends TailoredStage {
         assertThat(report(null, null, false).counts().devices()).isZero();
     }
 
+    @Test
+    void ofADeviceThatWasUpgradedNothingIsToldUntilTheNextLook() {
+        long device = device(OLD);
+        check();
+        sql("update device set release_name = '" + NEW + "' where id = " + device);
+        assertThat(report(null, null, false))
+                .isEqualTo(new CheckReport(new CheckReport.Counts(0, 0, 0, 0), List.of(), null));
+        check();
+        assertThat(view(device)).extracting(CheckView::runs, CheckView::newest).containsExactly(NEW, null);
+    }
+
     private void sql(String statement) {
         test.db().run(tx -> tx.em().createNativeQuery(statement).executeUpdate());
     }
