@@ -6,49 +6,25 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openztp.job.JobType;
-import org.openztp.job.Next;
 import org.openztp.testkit.KillSwitch;
 import org.openztp.testkit.MortalConnections;
-import org.openztp.testkit.MortalSsh.Killed;
+import org.openztp.testkit.MortalJob;
 import org.openztp.testkit.TestDb;
 
 /** A server that is killed with -9 right before and right after each commit of a roll-out in turn. */
 class RolloutKilledIT extends RolloutStage {
     private static final int DEVICES = 3;
 
-    private KillSwitch kill = KillSwitch.never();
-    private boolean isAtWork;
-    private boolean wasKilled;
+    private final MortalJob mortal = new MortalJob();
 
     @Override
     TestDb open(Path folder) {
-        return TestDb.h2(MortalConnections.atCommits(() -> isAtWork ? kill : KillSwitch.never()));
+        return TestDb.h2(MortalConnections.atCommits(mortal::killing));
     }
 
-    /** The next server takes it up, as it takes up every job whose node is dead. */
     @Override
     JobType rolloutJob() {
-        JobType real = super.rolloutJob();
-        return new JobType() {
-            @Override
-            public String name() {
-                return real.name();
-            }
-
-            @Override
-            public Next run(long id) throws Exception {
-                isAtWork = true;
-                try {
-                    return real.run(id);
-                } catch (Killed e) {
-                    wasKilled = true;
-                    kill = KillSwitch.never();
-                    return Next.again(clock.instant());
-                } finally {
-                    isAtWork = false;
-                }
-            }
-        };
+        return mortal.of(super.rolloutJob(), clock);
     }
 
     @Test
@@ -59,15 +35,14 @@ class RolloutKilledIT extends RolloutStage {
             String what = "killed at moment " + moment;
             assertThat(rollOut(what, new KillSwitch(moment))).as(what).isEqualTo(undisturbed);
             moment++;
-        } while (wasKilled);
+        } while (mortal.wasKilled());
         assertThat(moment).as("moments of one roll-out").isGreaterThan(20);
     }
 
     /** Gives what happened to it, in words. */
     private List<String> rollOut(String what, KillSwitch how) throws Exception {
         setUp();
-        kill = how;
-        wasKilled = false;
+        mortal.until(how);
         List<Long> devices = devices(DEVICES);
         long id = ask(plan(List.of(new Stage(null, 1, null, 100, 0)), null, overall(2)));
         until(id, RolloutState.FINISHED);

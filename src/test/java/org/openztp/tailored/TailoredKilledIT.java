@@ -5,47 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openztp.job.JobType;
-import org.openztp.job.Next;
 import org.openztp.testkit.KillSwitch;
 import org.openztp.testkit.MortalConnections;
-import org.openztp.testkit.MortalSsh.Killed;
+import org.openztp.testkit.MortalJob;
 import org.openztp.testkit.TestDb;
 
 /** A server that is killed with -9 right before each statement, and before and after each commit, of a device's image in turn. */
 class TailoredKilledIT extends TailoredStage {
-    private KillSwitch kill = KillSwitch.never();
-    private boolean isAtWork;
-    private boolean isKilled;
+    private final MortalJob mortal = new MortalJob();
 
     @Override
     protected TestDb open() {
-        return TestDb.h2(MortalConnections.atStatementsAndCommits(() -> isAtWork ? kill : KillSwitch.never()));
+        return TestDb.h2(MortalConnections.atStatementsAndCommits(mortal::killing));
     }
 
-    /** The next server takes it up, as it takes up every job whose node is dead. */
     @Override
     protected JobType tailoredJob() {
-        JobType real = super.tailoredJob();
-        return new JobType() {
-            @Override
-            public String name() {
-                return real.name();
-            }
-
-            @Override
-            public Next run(long id) throws Exception {
-                isAtWork = true;
-                try {
-                    return real.run(id);
-                } catch (Killed e) {
-                    isKilled = true;
-                    kill = KillSwitch.never();
-                    return Next.again(clock.instant());
-                } finally {
-                    isAtWork = false;
-                }
-            }
-        };
+        return mortal.of(super.tailoredJob(), clock);
     }
 
     @Test
@@ -56,18 +32,17 @@ class TailoredKilledIT extends TailoredStage {
         do {
             tearDown();
             setUp();
-            isKilled = false;
             assertThat(story("killed at moment " + moment, new KillSwitch(moment)))
                     .as("killed at moment " + moment)
                     .isEqualTo(undisturbed);
             moment++;
-        } while (isKilled);
+        } while (mortal.wasKilled());
         assertThat(moment).as("moments of one image").isGreaterThan(40);
     }
 
     /** What its history tells, numbers and times aside. */
     private List<String> story(String what, KillSwitch how) {
-        kill = how;
+        mortal.until(how);
         definition("upgrade: {image: {packages: [tcpdump]}, fix: automatic}");
         long device = device(OLD);
         look();
