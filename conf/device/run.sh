@@ -80,7 +80,7 @@ carry_out() {
   {
     # its own, as $$ is not
     read -r own _ </proc/self/stat
-    note "$own" "$dir/pid" || exit
+    note "$own" "$dir/pid" && mkdir "$dir/begun" 2>/dev/null || exit
     ZTP_GRACE=${ZTP_GRACE:-5} sh "$dir/start" "/tmp/$name" </dev/null
     note $? "$dir/exit"
   } 2>&1 | keep_output
@@ -160,12 +160,25 @@ look_for_end() {
       sleep 1 9>&-
       missed=$((missed + 1))
     done
-  elif kill -0 "$(cat "$dir/pid" 2>/dev/null)" 2>/dev/null; then
+  elif is_at_work; then
     missed=0
   else
     missed=$((missed + 1))
-    [ "$missed" -lt 3 ] || ending=gone
+    if [ "$missed" -ge 3 ] && is_lost; then
+      ending=gone
+    fi
   fi
+}
+
+# Sets pid, empty before it has begun. Without the first test busybox's kill would ask for its own group.
+is_at_work() {
+  pid=$(cat "$dir/pid" 2>/dev/null)
+  [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null
+}
+
+# Whether it was killed, or never begins: whoever makes the folder has the word, who begins it or who gives it up.
+is_lost() {
+  [ -n "$pid" ] || mkdir "$dir/begun" 2>/dev/null
 }
 
 # Posts one piece, and sets status, next and over. Status stays empty when the piece could not be written down, and when

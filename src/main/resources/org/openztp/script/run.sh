@@ -39,11 +39,22 @@ end_others() {
   done
 }
 
+# Sets pid, empty before it has begun. Without the first test busybox's kill would ask for its own group.
+is_at_work() {
+  pid=$(cat "$dir/pid" 2>/dev/null)
+  [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null
+}
+
+# Whether it was killed, or never begins: whoever makes the folder has the word, who begins it or who gives it up.
+is_lost() {
+  [ -n "$pid" ] || mkdir "$dir/begun" 2>/dev/null || [ ! -d "$dir" ]
+}
+
 if mkdir -m 700 "$dir" 2>/dev/null; then
   end_others
   # The second cat takes what comes when nobody listens any more, so that the script neither stops nor dies of it.
   {
-    sh -c 'echo $PPID' >"$dir/pid"
+    { sh -c 'echo $PPID' >"$dir/pid" && mkdir "$dir/begun"; } || exit
     sh "$file" "$@" </dev/null
     echo $? >"$dir/code"
     mv "$dir/code" "$dir/exit"
@@ -54,11 +65,13 @@ if mkdir -m 700 "$dir" 2>/dev/null; then
 else
   missed=0
   while [ ! -e "$dir/exit" ]; do
-    if kill -0 "$(cat "$dir/pid" 2>/dev/null)" 2>/dev/null; then
+    if is_at_work; then
       missed=0
     else
       missed=$((missed + 1))
-      [ "$missed" -lt 3 ] || exit 254
+      if [ "$missed" -ge 3 ] && is_lost; then
+        exit 254
+      fi
     fi
     sleep 1
   done

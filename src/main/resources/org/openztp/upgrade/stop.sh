@@ -11,6 +11,8 @@ is_prepared_by() { # KEY
 }
 
 mkdir "$dir" 2>/dev/null
+# what has not begun does not begin
+mkdir "$dir/begun" 2>/dev/null
 if [ ! -e "$dir/exit" ]; then
   pid=$(cat "$dir/pid" 2>/dev/null)
   [ -z "$pid" ] || end_tree "$pid"

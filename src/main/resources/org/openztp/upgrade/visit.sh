@@ -27,7 +27,7 @@ end_others() {
 run() {
   # its own, as $$ is not
   read -r own _ </proc/self/stat
-  echo "$own" >"$dir/pid"
+  { echo "$own" >"$dir/pid" && mkdir "$dir/begun"; } || exit
   sh "$dir/program" >"$dir/out" 2>&1
   code=$?
   # a signal's
@@ -49,11 +49,15 @@ fi
 
 missed=0
 until [ -e "$dir/exit" ]; do
-  if kill -0 "$(cat "$dir/pid" 2>/dev/null)" 2>/dev/null; then
+  [ -d "$dir" ] || exit 254
+  pid=$(cat "$dir/pid" 2>/dev/null)
+  # without the first test busybox's kill would ask for its own group
+  if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then
     break
   fi
   missed=$((missed + 1))
-  if [ "$missed" -ge 3 ]; then
+  # what has no pid has not begun: whoever makes the folder has the word, who begins it or who gives it up
+  if [ "$missed" -ge 3 ] && { [ -n "$pid" ] || mkdir "$dir/begun" 2>/dev/null; }; then
     echo 254 >"$dir/code" && mv "$dir/code" "$dir/exit"
   fi
   sleep 1

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -36,6 +38,8 @@ class AgentDangersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int LINES = 400;
     private static final String AGENT = "/usr/sbin/ztp-agent";
+
+    private static final Pattern RUN = Pattern.compile("# ztp-run: \\d+ (\\S+) ");
 
     private static Lab lab;
     private static ServerProcess server;
@@ -319,6 +323,29 @@ class AgentDangersIT {
         assertThat(ask()).isZero();
 
         endedOnceAndWhole(run, "orphan");
+    }
+
+    @Test
+    void aRunThatItsAgentMarkedAndNeverBeganIsGone() throws IOException {
+        go();
+        long run = order("marked");
+        proxy.tamper(ofWork((request, answer) -> {
+            Matcher given = RUN.matcher(answer);
+            if (given.find()) {
+                router.must("mkdir -p -m 700 /tmp/.ztp-" + given.group(1));
+            }
+            return answer;
+        }));
+        beginToAsk();
+        patiently("its end")
+                .until(() ->
+                        !server.get("/script-runs/" + run).path("finishedAt").isNull());
+        JsonNode gone = server.get("/script-runs/" + run);
+        assertThat(gone.path("state").asText()).isEqualTo("FAILED");
+        assertThat(gone.path("exitCode").isNull()).as("nobody knows one").isTrue();
+        patiently("the agent's rest").until(() -> ask() == 0);
+        assertThat(ran()).doesNotContain("marked");
+        assertThat(router.must("ls -d /tmp/.ztp-* 2>/dev/null || true")).isEmpty();
     }
 
     @Test

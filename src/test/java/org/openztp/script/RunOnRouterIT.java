@@ -167,6 +167,18 @@ class RunOnRouterIT {
     }
 
     @Test
+    void aRunThatWasKilledBeforeItBeganHasVanishedAndNeverBegins() throws Exception {
+        ScriptRun run = order("touch /tmp/harmed\n");
+        String folder = "/tmp/.ztp-" + run.key();
+        router.must("mkdir " + folder);
+        assertThat(session(run)).isInstanceOf(Outcome.Vanished.class);
+        assertThat(router.sh("[ -e /tmp/harmed ]").exit()).isNotZero();
+        assertThat(router.sh("mkdir " + folder + "/begun").exit())
+                .as("who comes late may not begin it")
+                .isNotZero();
+    }
+
+    @Test
     void aRunOfAnEarlierBootIsNotStartedInThisOne() throws Exception {
         ScriptRun run = order("touch /tmp/harmed\n");
         run.in("00000000-0000-0000-0000-000000000000");

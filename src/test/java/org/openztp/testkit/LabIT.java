@@ -36,6 +36,19 @@ class LabIT {
     }
 
     @Test
+    void aRebootTakesAllOfTmp() throws IOException {
+        try (Lab lab = Lab.start()) {
+            LabRouter router = lab.add();
+            router.ip();
+            String boot = router.bootId();
+            router.must("mkdir -p /tmp/.ztp-1/in && touch /tmp/.ztp-1/in/file /tmp/seen");
+            router.reboot();
+            router.awaitBootAfter(boot);
+            assertThat(router.must("ls -A /tmp")).doesNotContain("ztp", "seen").contains("run");
+        }
+    }
+
+    @Test
     void twoLabsAtOnceHaveNothingInCommon() throws IOException {
         try (Lab one = Lab.start();
                 Lab other = Lab.start()) {

@@ -109,6 +109,17 @@ class VisitIT {
                     visited.router().must("kill -9 $(cat /tmp/.ztp-" + KEY + "/pid) $(cat /root/pid)");
                     assertThat(visited.atItsEnd(0).exit()).isEqualTo(GONE);
                 }),
+                on("that was killed before it began is gone, and never begins", visited -> {
+                    visited.router().must("mkdir /tmp/.ztp-" + KEY);
+                    visited.put("touch /root/ran\n");
+                    assertThat(visited.atItsEnd(0).exit()).isEqualTo(GONE);
+                    assertThat(visited.router()
+                                    .sh("mkdir /tmp/.ztp-" + KEY + "/begun")
+                                    .exit())
+                            .as("who comes late may not begin it")
+                            .isEqualTo(1);
+                    visited.didNotRun();
+                }),
                 on("ends what an earlier one left", VisitIT::earlier),
                 on("that is stopped before it is begun is not begun", visited -> {
                     assertThat(visited.router().sh(UpgradeProgram.stop(KEY)).exit())
